@@ -1,0 +1,43 @@
+package dev.varve.localkafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BrokerConfigTest {
+    @Test
+    void laterPropertyReplacesEarlier() {
+        BrokerConfig config = BrokerConfig.defaults()
+                .withProperty("num.partitions", "2")
+                .withProperties(Map.of("num.partitions", "3", "num.io.threads", "1"));
+
+        assertThat(config.properties()).isEqualTo(Map.of("num.partitions", "3", "num.io.threads", "1"));
+    }
+
+    @Test
+    void givenPropertyReplacesDefault() {
+        Map<String, String> properties = ServerProperties.of(
+                1, Path.of("data"), new BrokerPorts(20001, 20002), Map.of("message.max.bytes", "1000"));
+
+        assertThat(properties)
+                .containsEntry("message.max.bytes", "1000")
+                .containsEntry("listeners", "PLAINTEXT://127.0.0.1:20001,CONTROLLER://127.0.0.1:20002");
+    }
+
+    @Test
+    void rejectsPropertiesThatBrokerSetsItself() {
+        assertThatThrownBy(() -> BrokerConfig.defaults().withProperties(Map.of("node.id", "2", "log.dirs", "here")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid broker properties: log.dirs, node.id are set by the broker itself");
+    }
+
+    @Test
+    void laterJvmOptionComesLast() {
+        BrokerConfig config = BrokerConfig.defaults().withJvmOption("-Xmx1g");
+
+        assertThat(config.jvmOptions()).startsWith("-Xmx384m").endsWith("-Xmx1g");
+    }
+}
