@@ -1,0 +1,63 @@
+package dev.varve.format.archive;
+
+import dev.varve.format.Id;
+import dev.varve.format.OffsetRange;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An object that alters how older objects are read (FORMAT.md section 5). */
+public sealed interface Change {
+
+    /** When the change was made, by the clock of who made it. */
+    Instant created();
+
+    /** Why, for people. */
+    String reason();
+
+    /**
+     * Offsets of one partition.
+     *
+     * @param topicId not zero
+     */
+    record Range(Id topicId, int partition, OffsetRange offsets) {}
+
+    /**
+     * Segments were rewritten: entries of the removed ones do not exist.
+     *
+     * @param removed ids of segments
+     * @param added names of segments
+     */
+    record Replace(Instant created, String reason, List<Id> removed, List<String> added) implements Change {
+        public Replace {
+            removed = List.copyOf(removed);
+            added = List.copyOf(added);
+        }
+    }
+
+    /**
+     * Segments were dropped because they are old: the ranges are neither covered nor holes.
+     *
+     * @param removed ids of segments
+     */
+    record Expire(Instant created, String reason, List<Id> removed, List<Range> ranges) implements Change {
+        public Expire {
+            removed = List.copyOf(removed);
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Records in the ranges are never returned; the coverage stays. */
+    record Erase(Instant created, String reason, List<Range> ranges) implements Change {
+        public Erase {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /**
+     * Nothing may be deleted. Without effect on reading.
+     *
+     * @param until null for as long as the change exists
+     */
+    record Hold(Instant created, String reason, String name, @Nullable Instant until) implements Change {}
+}
