@@ -1,0 +1,226 @@
+package dev.varve.job;
+
+import dev.varve.format.MissingObjectException;
+import dev.varve.format.ObjectExistsException;
+import dev.varve.format.store.LocalStore;
+import dev.varve.format.store.ObjectVisitor;
+import dev.varve.format.store.Store;
+import dev.varve.format.store.StoredObject;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store on a Flink file system, which is what makes S3, Azure and Google Cloud Storage reachable.
+ *
+ * <p>Flink's file systems have no atomic put-if-absent. An object is therefore looked for first, published as a whole by the file
+ * system's recoverable writer (a torn write leaves nothing visible), and read back and compared.
+ */
+public final class FlinkFileStore implements Store {
+    private final FileSystem fileSystem;
+    private final Path root;
+
+    FlinkFileStore(FileSystem fileSystem, Path root) {
+        this.fileSystem = fileSystem;
+        this.root = root;
+    }
+
+    /**
+     * Sets up the file systems of this process: those on the class path and Flink's plugins. Call it once, before the first store is
+     * opened. On a Flink cluster the cluster has done it.
+     *
+     * @param properties settings of the file systems, as they would stand in Flink's configuration
+     * @param temporary where file systems keep what they are about to upload
+     */
+    public static void configureProcess(Map<String, String> properties, java.nio.file.Path temporary) {
+        Configuration configuration = Configuration.fromMap(properties);
+        configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+        FileSystem.initialize(configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
+    }
+
+    /**
+     * Opens the store at a URI. A local directory gets {@link LocalStore}, which creates objects atomically.
+     *
+     * @throws IOException if there is no file system for the scheme, or it cannot be set up
+     */
+    public static Store open(URI uri) throws IOException {
+        if ("file".equals(uri.getScheme())) {
+            return new LocalStore(java.nio.file.Path.of(uri));
+        }
+        try {
+            return new FlinkFileStore(FileSystem.get(uri), new Path(uri));
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw new IOException(
+                    "Cannot open store " + describe(uri) + ": no file system for scheme " + uri.getScheme()
+                            + ". HINT: put the Flink file system for it into a directory of its own below plugins/, such as"
+                            + " plugins/s3-fs-hadoop/ for s3",
+                    e);
+        }
+    }
+
+    @Override
+    public String location() {
+        return describe(root.toUri());
+    }
+
+    @Override
+    public Store under(String prefix) {
+        return new FlinkFileStore(fileSystem, path(prefix));
+    }
+
+    @Override
+    public void create(String name, byte[] content) throws IOException {
+        Path path = path(name);
+        if (find(path) == null) {
+            publish(path, content);
+        }
+        try (StoredObject found = open(name)) {
+            byte[] bytes = new byte[content.length];
+            if (found.length() == content.length) {
+                found.readFully(0, bytes, 0, bytes.length);
+            }
+            if (found.length() != content.length || !Arrays.equals(bytes, content)) {
+                throw new ObjectExistsException(name, location());
+            }
+        }
+    }
+
+    @Override
+    public StoredObject open(String name) throws IOException {
+        Path path = path(name);
+        FileStatus status = find(path);
+        if (status == null || status.isDir()) {
+            throw new MissingObjectException(name, location());
+        }
+        try {
+            return new OpenObject(name, status.getLen(), fileSystem.open(path));
+        } catch (FileNotFoundException e) {
+            MissingObjectException missing = new MissingObjectException(name, location());
+            missing.addSuppressed(e);
+            throw missing;
+        }
+    }
+
+    @Override
+    public void list(String folder, ObjectVisitor visitor) throws IOException {
+        Deque<String> folders = new ArrayDeque<>(List.of(folder));
+        while (!folders.isEmpty()) {
+            String current = folders.remove();
+            for (FileStatus child : children(current)) {
+                String last = child.getPath().getName();
+                String name = current.isEmpty() ? last : current + "/" + last;
+                if (child.isDir()) {
+                    folders.add(name);
+                } else {
+                    visitor.visit(name, child.getLen());
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<String> folders(String folder) throws IOException {
+        return Stream.of(children(folder))
+                .filter(FileStatus::isDir)
+                .map(child -> child.getPath().getName())
+                .sorted()
+                .toList();
+    }
+
+    /** Does nothing: Flink owns its file systems. */
+    @Override
+    public void close() {}
+
+    private void publish(Path path, byte[] content) throws IOException {
+        RecoverableFsDataOutputStream stream =
+                fileSystem.createRecoverableWriter().open(path);
+        try (stream) {
+            stream.write(content);
+            stream.closeForCommit().commit();
+        }
+    }
+
+    private @Nullable FileStatus find(Path path) throws IOException {
+        try {
+            return fileSystem.getFileStatus(path);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    private FileStatus[] children(String folder) throws IOException {
+        Path path = folder.isEmpty() ? root : path(folder);
+        try {
+            FileStatus[] children = fileSystem.listStatus(path);
+            boolean isObject = children != null
+                    && children.length == 1
+                    && children[0].getPath().getPath().equals(path.getPath());
+            return children == null || isObject ? new FileStatus[0] : children;
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    private Path path(String name) {
+        return new Path(root, name);
+    }
+
+    /** Azure's container stands where other schemes would have credentials. */
+    private static String describe(URI uri) {
+        String scheme = uri.getScheme();
+        String user = uri.getRawUserInfo();
+        boolean container = user != null
+                && user.indexOf(':') < 0
+                && scheme != null
+                && (scheme.startsWith("abfs") || scheme.startsWith("azblob"));
+        String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
+        String host = container ? authority : authority.substring(authority.lastIndexOf('@') + 1);
+        return scheme == null ? uri.getPath() : scheme + "://" + host + uri.getPath();
+    }
+
+    private record OpenObject(String name, long length, FSDataInputStream stream) implements StoredObject {
+        @Override
+        public void readFully(long position, byte[] target, int offset, int count) throws IOException {
+            Objects.checkFromIndexSize(offset, count, target.length);
+            Objects.checkFromIndexSize(position, 0L, Long.MAX_VALUE);
+            if (position + count > length) {
+                throw new EOFException("Cannot read " + name + " at position " + position + ": expected " + count
+                        + " bytes, the object has " + length);
+            }
+            if (stream.getPos() != position) {
+                stream.seek(position);
+            }
+            for (int done = 0; done < count; ) {
+                int read = stream.read(target, offset + done, count - done);
+                if (read < 0) {
+                    throw new EOFException("Cannot read " + name + " at position " + (position + done) + ": expected "
+                            + (count - done) + " more bytes, found the end");
+                }
+                done += read;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+}
