@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.localkafka;
 
 import java.io.IOException;
@@ -24,9 +25,7 @@ final class BrokerMain {
         if (args.length == 2) {
             format(args[0], args[1]);
         }
-        Class.forName("kafka.Kafka")
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) new String[] {args[0]});
+        Class.forName("kafka.Kafka").getMethod("main", String[].class).invoke(null, (Object) new String[] {args[0]});
     }
 
     private static void format(String properties, String clusterId) throws ReflectiveOperationException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.localkafka;
 
 import java.io.IOException;
@@ -41,8 +42,7 @@ final class BrokerProcess {
         Process process = new ProcessBuilder(command)
                 .directory(directory.root().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(directory.log().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()))
                 .start();
         return new BrokerProcess(process, directory, logStart);
     }

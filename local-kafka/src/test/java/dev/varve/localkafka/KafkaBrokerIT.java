@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.localkafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +59,9 @@ class KafkaBrokerIT {
             broker.stop();
 
             assertThat(broker.isAlive()).isFalse();
-            assertThat(broker.logLines()).anyMatch(line -> line.contains("shut down completed (KafkaRaftServer)")
-                    || line.contains("[BrokerServer id=1] shut down completed"));
+            assertThat(broker.logLines())
+                    .anyMatch(line -> line.contains("shut down completed (KafkaRaftServer)")
+                            || line.contains("[BrokerServer id=1] shut down completed"));
         }
     }
 
@@ -153,9 +155,8 @@ class KafkaBrokerIT {
 
     @Test
     void startFailureShowsBrokersLog() {
-        BrokerConfig config = BrokerConfig.defaults()
-                .withDirectory(scratch.resolve("failed"))
-                .withProperty("num.io.threads", "many");
+        BrokerConfig config =
+                BrokerConfig.defaults().withDirectory(scratch.resolve("failed")).withProperty("num.io.threads", "many");
 
         assertThatThrownBy(() -> KafkaBroker.start(config))
                 .isInstanceOf(BrokerStartException.class)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.localkafka;
 
 import java.time.Duration;
@@ -38,8 +39,7 @@ final class TestClient {
 
     Uuid topicId() throws Exception {
         try (Admin admin = admin()) {
-            return admin
-                    .describeTopics(List.of(ORDERS.topic()))
+            return admin.describeTopics(List.of(ORDERS.topic()))
                     .allTopicNames()
                     .get(30, TimeUnit.SECONDS)
                     .values()
@@ -70,8 +70,7 @@ final class TestClient {
     String brokerSetting(String key) throws Exception {
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
         try (Admin admin = admin()) {
-            return admin
-                    .describeConfigs(List.of(broker))
+            return admin.describeConfigs(List.of(broker))
                     .all()
                     .get(30, TimeUnit.SECONDS)
                     .values()
