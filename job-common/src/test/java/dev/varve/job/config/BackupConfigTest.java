@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -223,6 +224,30 @@ class BackupConfigTest {
         Path file = Files.writeString(directory.resolve("backup.yaml"), EVERY_KEY);
 
         assertThat(BackupConfig.load(file, List.of(), name -> null)).isEqualTo(parse(EVERY_KEY));
+    }
+
+    /** What users copy: it names every key outside the list of topics, with the default where there is one. */
+    @Test
+    void sampleInTheRepositoryShowsTheDefaults() throws Exception {
+        Path sample =
+                Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("../config/backup.yaml");
+        List<String> lines = Files.readAllLines(sample);
+        int topics = lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith("topics:"))
+                .findFirst()
+                .orElseThrow());
+        List<String> withoutTopics = Stream.concat(
+                        lines.subList(0, topics).stream(),
+                        lines.subList(topics + 1, lines.size()).stream().dropWhile(line -> line.startsWith(" ")))
+                .toList();
+
+        BackupConfig config = BackupConfig.load(sample, List.of(), name -> null);
+
+        assertThat(config.topics().rules()).isNotEmpty();
+        assertThat(parse(String.join("\n", withoutTopics))).isEqualTo(parse(MINIMAL, "store.uri=./varve-archives"));
+        assertThat(BackupConfig.OPTIONS)
+                .extracting(option -> option.path().substring(option.path().lastIndexOf('.') + 1))
+                .allSatisfy(name -> assertThat(String.join("\n", lines)).contains(name + ":"));
     }
 
     @Test
