@@ -12,4 +12,6 @@ import java.time.Instant;
  * @param created when, by the writer's clock
  * @param writer the program that created it, for people
  */
-public record ArchiveIdentity(Id archiveId, int pathScheme, String sourceClusterId, Instant created, String writer) {}
+public record ArchiveIdentity(Id archiveId, int pathScheme, String sourceClusterId, Instant created, String writer) {
+    static final int PATH_SCHEME = 1;
+}

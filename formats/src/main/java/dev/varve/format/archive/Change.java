@@ -15,10 +15,13 @@ public sealed interface Change {
     /** Why, for people. */
     String reason();
 
+    /** The {@code kind} member. */
+    String kind();
+
     /**
      * Offsets of one partition.
      *
-     * @param topicId not zero
+     * @param topicId of the topic's incarnation
      */
     record Range(Id topicId, int partition, OffsetRange offsets) {}
 
@@ -33,6 +36,13 @@ public sealed interface Change {
             removed = List.copyOf(removed);
             added = List.copyOf(added);
         }
+
+        static final String KIND = "replace";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
     }
 
     /**
@@ -45,12 +55,26 @@ public sealed interface Change {
             removed = List.copyOf(removed);
             ranges = List.copyOf(ranges);
         }
+
+        static final String KIND = "expire";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
     }
 
     /** Records in the ranges are never returned; the coverage stays. */
     record Erase(Instant created, String reason, List<Range> ranges) implements Change {
         public Erase {
             ranges = List.copyOf(ranges);
+        }
+
+        static final String KIND = "erase";
+
+        @Override
+        public String kind() {
+            return KIND;
         }
     }
 
@@ -59,5 +83,12 @@ public sealed interface Change {
      *
      * @param until null for as long as the change exists
      */
-    record Hold(Instant created, String reason, String name, @Nullable Instant until) implements Change {}
+    record Hold(Instant created, String reason, String name, @Nullable Instant until) implements Change {
+        static final String KIND = "hold";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+    }
 }

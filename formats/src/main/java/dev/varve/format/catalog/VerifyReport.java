@@ -7,15 +7,29 @@ import java.util.List;
  *
  * @param findings sorted by partition, offset and object; empty if the archive is whole
  * @param catalog the view that was verified; it has the recorded gaps, which are no findings
- * @param segments how many were looked at
- * @param blocks how many were decoded
- * @param records how many were decoded
- * @param bytes how many were read from segments
+ * @param counts how much was looked at
  */
-public record VerifyReport(
-        List<Finding> findings, Catalog catalog, long segments, long blocks, long records, long bytes) {
+public record VerifyReport(List<Finding> findings, Catalog catalog, Counts counts) {
+
+    /**
+     * How much was looked at.
+     *
+     * @param segments how many segments were opened, or looked for
+     * @param blocks how many blocks were decoded
+     * @param records how many records were decoded
+     * @param bytes the lengths of the segments added up
+     * @param pendingSegments how many segments no manifest names yet because they are only just written
+     * @param leftovers how many temporary objects of writers and stores there are; known only at full depth
+     */
+    public record Counts(
+            long segments, long blocks, long records, long bytes, long pendingSegments, long leftovers) {}
 
     public VerifyReport {
         findings = List.copyOf(findings);
+    }
+
+    /** Whether nothing was found. */
+    public boolean isWhole() {
+        return findings.isEmpty();
     }
 }

@@ -10,4 +10,20 @@ import java.time.Instant;
  * @param firstCreated creation of its first segment
  * @param lastCreated creation of its last segment
  */
-public record WriterSpan(Id writerId, Instant startedAt, long segments, Instant firstCreated, Instant lastCreated) {}
+public record WriterSpan(Id writerId, Instant startedAt, long segments, Instant firstCreated, Instant lastCreated) {
+
+    /** For messages. */
+    String describe() {
+        return "writer " + writerId + " (" + segments + " segments from " + firstCreated + " to " + lastCreated + ")";
+    }
+
+    /** Both spans, of the same writer, as one. */
+    WriterSpan plus(WriterSpan other) {
+        return new WriterSpan(
+                writerId,
+                startedAt,
+                segments + other.segments,
+                firstCreated.isBefore(other.firstCreated) ? firstCreated : other.firstCreated,
+                lastCreated.isAfter(other.lastCreated) ? lastCreated : other.lastCreated);
+    }
+}

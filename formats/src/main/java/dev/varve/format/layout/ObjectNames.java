@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ public final class ObjectNames {
     public static final String JSON_SUFFIX = ".json";
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern IDENTITY = Pattern.compile("identity/[0-9a-f]{32}\\.json");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9-]{1,200}");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
@@ -70,7 +72,12 @@ public final class ObjectNames {
 
     /** {@code data/<folder>/<id>/<date>}: where segments of one topic id go. */
     public static String ownFolder(String topic, Id topicId, LocalDate date) {
-        return DATA_FOLDER + "/" + topicFolder(topic) + "/" + topicId.hex() + "/" + DATE_FORMAT.format(date);
+        return topicDataFolder(topic, topicId) + "/" + DATE_FORMAT.format(date);
+    }
+
+    /** {@code data/<folder>/<id>}: the dates of the segments of one topic id are below it. */
+    public static String topicDataFolder(String topic, Id topicId) {
+        return DATA_FOLDER + "/" + topicFolder(topic) + "/" + topicId.hex();
     }
 
     /** {@code mixed/<date>}: where segments go that several topic ids share. */
@@ -107,7 +114,7 @@ public final class ObjectNames {
      * @throws IllegalArgumentException if Kafka would not allow the name
      */
     public static String topicFolder(String topic) {
-        if (!TOPIC.matcher(topic).matches()) {
+        if (!isTopicName(topic)) {
             throw new IllegalArgumentException(
                     "Invalid topic name: need 1 to 249 of letters, digits, '.', '_' and '-', found: " + topic);
         }
@@ -120,16 +127,26 @@ public final class ObjectNames {
         return folder.toString();
     }
 
+    /** Whether Kafka allows a topic of this name, as far as its characters and length go. */
+    public static boolean isTopicName(String topic) {
+        return TOPIC.matcher(topic).matches();
+    }
+
     /** The topic name of a folder made by {@link #topicFolder}, or empty if none makes this folder. */
     public static Optional<String> topicOfFolder(String folder) {
         String topic = folder.replace("=2E", ".").replace("=5F", "_");
-        boolean made = TOPIC.matcher(topic).matches() && topicFolder(topic).equals(folder);
+        boolean made = isTopicName(topic) && topicFolder(topic).equals(folder);
         return made ? Optional.of(topic) : Optional.empty();
     }
 
     /** Whether an archive may have this name: letters, digits, {@code . _ -}, at most 200, first a letter or digit. */
     public static boolean isArchiveName(String name) {
         return ARCHIVE.matcher(name).matches();
+    }
+
+    /** Whether the object is an identity: {@code identity/<id>.json}. */
+    public static boolean isIdentity(String name) {
+        return IDENTITY.matcher(name).matches();
     }
 
     /** Whether a reader takes the object for a segment: its place and its ending, and that its last part is not hidden. */
@@ -164,7 +181,7 @@ public final class ObjectNames {
         }
         try {
             return Optional.of(LocalDate.parse(folder, DateTimeFormatter.ISO_LOCAL_DATE));
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return Optional.empty();
         }
     }

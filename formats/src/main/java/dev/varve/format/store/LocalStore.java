@@ -1,10 +1,30 @@
 package dev.varve.format.store;
 
+import dev.varve.format.MissingObjectException;
+import dev.varve.format.ObjectExistsException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
-/** A store in a directory of the local file system. The directory is created by the first object. */
+/**
+ * A store in a directory of the local file system, or of a network share that keeps POSIX semantics. The directory is created with
+ * the first object.
+ *
+ * <p>An object is written under a hidden name, forced to disk, and then given its name in one step; its folder is forced, too. A crash
+ * may leave hidden files, which readers ignore and {@link #list} passes over.
+ */
 public final class LocalStore implements Store {
 
     private final Path directory;
@@ -23,29 +43,153 @@ public final class LocalStore implements Store {
 
     @Override
     public Store under(String prefix) {
-        return new LocalStore(directory.resolve(prefix));
+        return new LocalStore(path(prefix));
     }
 
     @Override
     public void create(String name, byte[] content) throws IOException {
-        throw new UnsupportedOperationException();
+        Path target = path(name);
+        try {
+            if (Files.exists(target)) {
+                requireSame(name, target, content);
+            } else {
+                LocalObjectFile.publish(target, content);
+            }
+        } catch (FileAlreadyExistsException e) {
+            requireSame(name, target, content);
+        } catch (FileSystemException e) {
+            throw cannot("create", name, e);
+        }
+    }
+
+    private void requireSame(String name, Path existing, byte[] content) throws IOException {
+        if (Files.isDirectory(existing)) {
+            throw new IOException("Cannot create object " + name + " in " + location() + ": it is a directory");
+        }
+        if (!LocalObjectFile.holds(existing, content)) {
+            throw new ObjectExistsException(name, location());
+        }
     }
 
     @Override
     public StoredObject open(String name) throws IOException {
-        throw new UnsupportedOperationException();
+        Path path = path(name);
+        if (Files.isDirectory(path)) {
+            throw new IOException("Cannot open object " + name + " in " + location() + ": it is a directory");
+        }
+        try {
+            return new LocalObject(name, path);
+        } catch (NoSuchFileException e) {
+            throw missing(name, e);
+        } catch (FileSystemException e) {
+            throw isBelowFile(path) ? missing(name, e) : cannot("open", name, e);
+        }
     }
 
     @Override
     public void list(String folder, ObjectVisitor visitor) throws IOException {
-        throw new UnsupportedOperationException();
+        Path start = folder(folder);
+        if (!Files.exists(start)) {
+            return;
+        }
+        if (!Files.isDirectory(start)) {
+            throw new IOException("Cannot list " + start + ": it is not a directory");
+        }
+        try {
+            Files.walkFileTree(
+                    start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Walk(directory, visitor));
+        } catch (FileSystemException e) {
+            throw cannot("list", folder, e);
+        }
     }
 
     @Override
     public List<String> folders(String folder) throws IOException {
-        throw new UnsupportedOperationException();
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder(folder))) {
+            for (Path child : children) {
+                if (Files.isDirectory(child)) {
+                    names.add(lastPart(child));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (FileSystemException e) {
+            throw cannot("list", folder, e);
+        }
+        names.sort(null);
+        return names;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        // nothing is held open
+    }
+
+    private Path path(String name) {
+        return directory.resolve(Store.requireName(name));
+    }
+
+    private Path folder(String folder) {
+        return folder.isEmpty() ? directory : path(folder);
+    }
+
+    private static String lastPart(Path path) {
+        Path last = path.getFileName();
+        return last == null ? "" : last.toString();
+    }
+
+    private static boolean isBelowFile(Path path) {
+        for (Path above = path.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
+    }
+
+    private MissingObjectException missing(String name, IOException cause) {
+        MissingObjectException missing = new MissingObjectException(name, location());
+        missing.initCause(cause);
+        return missing;
+    }
+
+    private IOException cannot(String what, String name, FileSystemException cause) {
+        String reason = cause.getReason() == null ? cause.getClass().getSimpleName() : cause.getReason();
+        return new IOException(
+                "Cannot " + what + " object " + name + " in " + location() + ": " + reason
+                        + ". HINT: check that the directory is mounted, has space, and that this user may use it",
+                cause);
+    }
+
+    /** Passes objects on by their names, and what vanishes meanwhile over. */
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final ObjectVisitor visitor;
+
+        Walk(Path root, ObjectVisitor visitor) {
+            this.root = root;
+            this.visitor = visitor;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isRegularFile() && !LocalObjectFile.isTemporary(lastPart(file))) {
+                StringBuilder name = new StringBuilder();
+                for (Path part : root.relativize(file)) {
+                    name.append(name.isEmpty() ? "" : "/").append(part);
+                }
+                visitor.visit(name.toString(), attributes.size());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
 }

@@ -81,6 +81,24 @@ public interface Store extends Closeable {
         }
     }
 
+    /**
+     * Returns a name that a store can hold, for implementations to call first.
+     *
+     * @throws IllegalArgumentException if a part is empty, {@code .} or {@code ..}, or a character is a control character or
+     *     a backslash
+     */
+    static String requireName(String name) {
+        boolean valid = name.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\');
+        for (String part : name.split("/", -1)) {
+            valid &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
+        }
+        if (!valid) {
+            throw new IllegalArgumentException("Invalid object name: need parts between single '/', none of them '.' or"
+                    + " '..', found: " + name);
+        }
+        return name;
+    }
+
     /** Releases the driver. Objects opened before must not be used after. */
     @Override
     void close() throws IOException;

@@ -1,0 +1,16 @@
+package dev.varve.format.catalog;
+
+import dev.varve.format.segment.SegmentFooter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment met while going through an archive.
+ *
+ * @param footer its own, or the copy in a manifest
+ * @param manifest the manifest that the footer was copied to; null if it was read from the segment
+ */
+record ScannedSegment(String name, long length, SegmentFooter footer, @Nullable String manifest) {
+    SegmentRef ref() {
+        return new SegmentRef(name, footer.identity().segmentId(), footer.identity().generation());
+    }
+}
