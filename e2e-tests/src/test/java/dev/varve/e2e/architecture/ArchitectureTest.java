@@ -2,7 +2,6 @@
 package dev.varve.e2e.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,11 +11,24 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Directions between modules, cycles and names: what the folders promise. */
 @AnalyzeClasses(packages = "dev.varve", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final SliceAssignment EACH_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    };
 
     @ArchTest
     static final ArchRule formatsKnowsNeitherFlinkNorKafka = noClasses()
@@ -75,12 +87,16 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.varve.localkafka..", "java..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule noCyclesInFormats =
-            slices().matching("dev.varve.format.(*)..").should().beFreeOfCycles();
+    static final ArchRule onlyToolsStartBrokers = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.varve.localkafka..", "dev.varve.tools..", "dev.varve.benchmarks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.varve.localkafka..");
 
     @ArchTest
-    static final ArchRule noCyclesInJobs =
-            slices().matching("dev.varve.(*).(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles =
+            slices().assignedFrom(EACH_PACKAGE).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule namesSaySomething = noClasses()
@@ -88,10 +104,17 @@ class ArchitectureTest {
             .haveNameMatching(".*(Util|Utils|Utility|Helper|Helpers|Manager|Impl|Misc|Common)(\\$.*)?");
 
     @ArchTest
-    static final ArchRule publicTypesAreNotCalledAbstract =
-            noClasses().that().arePublic().should().haveSimpleNameStartingWith("Abstract");
+    static final ArchRule publicNamesSayWhatTheTypeIs = noClasses()
+            .that()
+            .arePublic()
+            .and()
+            .doNotHaveSimpleName("SegmentInfo")
+            .should()
+            .haveNameMatching(".*(Handler|Processor|Data|Info)");
 
     @ArchTest
+    static final ArchRule publicTypesAreNotCalledAbstract =
+            noClasses().that().arePublic().should().haveSimpleNameStartingWith("Abstract");
 
     @ArchTest
     static final ArchRule stateSerializersAreNamedSo = classes()
