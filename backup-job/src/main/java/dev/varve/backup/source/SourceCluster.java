@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.backup.source;
+
+import dev.varve.format.Id;
+import dev.varve.job.KafkaClients;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks the source about its topics and offsets, and waits for the answers. Safe for use by several threads. */
+final class SourceCluster implements AutoCloseable {
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    SourceCluster(KafkaClients clients, String clientId) {
+        this.bootstrapServers = clients.cluster().bootstrapServers();
+        this.admin = clients.admin(clientId);
+    }
+
+    String clusterId() throws IOException {
+        return await(admin.describeCluster().clusterId());
+    }
+
+    /** All topics that we may see, also internal ones. */
+    Collection<TopicListing> topics() throws IOException {
+        return await(
+                admin.listTopics(new ListTopicsOptions().listInternal(true)).listings());
+    }
+
+    /** Descriptions by name; topics that do not exist are left out. */
+    Map<String, TopicDescription> describe(Collection<String> names) throws IOException {
+        return existing(admin.describeTopics(names).topicNameValues());
+    }
+
+    /** The present topic ids by name, zero if the broker has none; topics that do not exist are left out. */
+    Map<String, Id> topicIds(Collection<String> names) throws IOException {
+        Map<String, Id> ids = new HashMap<>();
+        describe(names).forEach((name, description) -> ids.put(name, id(description.topicId())));
+        return ids;
+    }
+
+    /** Settings by topic name; topics that do not exist are left out. */
+    Map<String, Config> settings(Collection<String> names) throws IOException {
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, Config> settings = new HashMap<>();
+        existing(admin.describeConfigs(resources).values())
+                .forEach((resource, config) -> settings.put(resource.name(), config));
+        return settings;
+    }
+
+    /** First offsets that the source still has; partitions that do not exist are left out. */
+    Map<TopicPartition, Long> logStarts(Collection<TopicPartition> partitions) throws IOException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)
+                .forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    /** Ends of what consumers may see, with the leader epoch; partitions that do not exist are left out. */
+    Map<TopicPartition, ListOffsetsResultInfo> ends(
+            Collection<TopicPartition> partitions, IsolationLevel isolationLevel) throws IOException {
+        return offsets(partitions, OffsetSpec.latest(), isolationLevel);
+    }
+
+    /** First offsets at or after a time; without an entry where there is none, or no such partition. */
+    Map<TopicPartition, Long> offsetsAt(Collection<TopicPartition> partitions, long timestampMillis)
+            throws IOException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        offsets(partitions, OffsetSpec.forTimestamp(timestampMillis), IsolationLevel.READ_COMMITTED)
+                .forEach((partition, info) -> {
+                    if (info.offset() >= 0) {
+                        offsets.put(partition, info.offset());
+                    }
+                });
+        return offsets;
+    }
+
+    static int leaderEpoch(ListOffsetsResultInfo info) {
+        return info.leaderEpoch().orElse(PartitionSplit.UNKNOWN_EPOCH);
+    }
+
+    static Id id(Uuid topicId) {
+        return new Id(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolationLevel) throws IOException {
+        Map<TopicPartition, OffsetSpec> question =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec, (a, b) -> a));
+        var answer = admin.listOffsets(question, new ListOffsetsOptions(isolationLevel));
+        return existing(
+                question.keySet().stream().collect(Collectors.toMap(Function.identity(), answer::partitionResult)));
+    }
+
+    private <K, V> Map<K, V> existing(Map<K, KafkaFuture<V>> futures) throws IOException {
+        Map<K, V> results = new HashMap<>();
+        for (Map.Entry<K, KafkaFuture<V>> future : futures.entrySet()) {
+            find(future.getValue()).ifPresent(value -> results.put(future.getKey(), value));
+        }
+        return results;
+    }
+
+    private <V> Optional<V> find(KafkaFuture<V> future) throws IOException {
+        try {
+            return Optional.of(future.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof InvalidTopicException) {
+                return Optional.empty();
+            }
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private <V> V await(KafkaFuture<V> future) throws IOException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private IOException failure(ExecutionException problem) {
+        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        if (cause instanceof TimeoutException) {
+            return new SourceUnreachableException(bootstrapServers, cause);
+        }
+        return new IOException(
+                "Cannot ask the source cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    }
+
+    /** Waits before the same is asked again, because brokers learn of changes one after the other. */
+    static void pause() throws IOException {
+        try {
+            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException wrapped = new InterruptedIOException("Interrupted while waiting for the source cluster");
+        wrapped.initCause(e);
+        return wrapped;
+    }
+
+    /** Names of topics, for questions about many partitions. */
+    static Set<String> names(Collection<Incarnation> topics) {
+        return topics.stream().map(Incarnation::topic).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
