@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.tools;
+
+import dev.varve.format.archive.Archive;
+import dev.varve.format.archive.ArchiveNotFoundException;
+import dev.varve.format.store.LocalStore;
+import dev.varve.format.store.Store;
+import dev.varve.job.config.BackupConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which archive is meant: a job's configuration, or a store and a name. */
+final class ArchiveLocation {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Take store and archive from this configuration of a backup.")
+    private @Nullable Path config;
+
+    @Option(names = "--store", paramLabel = "URI", description = "The store: a local path or a file:///... URI.")
+    private @Nullable String store;
+
+    @Option(names = "--archive", paramLabel = "NAME", description = "Name of the archive in the store.")
+    private @Nullable String archive;
+
+    /** Whether any of the options was given. */
+    boolean isGiven() {
+        return config != null || store != null || archive != null;
+    }
+
+    /** The store; and the archive's name, if one is given. */
+    Place place() throws IOException {
+        if (config != null && (store != null || archive != null)) {
+            throw new UsageException(
+                    "Invalid combination: --config already names store and archive.",
+                    "give either --config FILE, or --store URI and --archive NAME");
+        }
+        if (config != null) {
+            BackupConfig parsed = parse(config, List.of());
+            return new Place(open(parsed.store().uri().toString()), Optional.of(parsed.archive()));
+        }
+        if (store == null) {
+            throw new UsageException(
+                    "Missing option: which archive is meant?", "give --config FILE, or --store URI and --archive NAME");
+        }
+        return new Place(open(store), Optional.ofNullable(archive));
+    }
+
+    /**
+     * Opens the archive.
+     *
+     * @throws ArchiveNotFoundException naming the archives that the store has
+     */
+    Archive archive() throws IOException {
+        Place place = place();
+        if (place.archive().isEmpty()) {
+            throw new UsageException("Missing option: --archive NAME.", "the store has " + place.describeArchives());
+        }
+        return place.open();
+    }
+
+    static BackupConfig parse(Path file, List<String> overrides) throws IOException {
+        String yaml;
+        try {
+            yaml = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new UsageException("Missing configuration file: " + file, "check the path");
+        }
+        return BackupConfig.parse(file.toString(), yaml, overrides, System::getenv);
+    }
+
+    private static Store open(String place) {
+        if (!SCHEME.matcher(place).matches()) {
+            return new LocalStore(Path.of(place));
+        }
+        URI uri = URI.create(place);
+        if (!"file".equals(uri.getScheme())) {
+            throw new UsageException(
+                    "Unsupported store: " + uri.getScheme() + "://",
+                    "this release reads local paths and file:///... with this command; copy or mount the archive");
+        }
+        if (uri.getPath() == null || uri.getRawAuthority() != null) {
+            throw new UsageException("Invalid store: expected file:///path, with three slashes", "or give a path");
+        }
+        return new LocalStore(Path.of(uri.getPath()));
+    }
+
+    /** A store, and which archive of it. */
+    record Place(Store store, Optional<String> archive) {
+
+        Archive open() throws IOException {
+            String name = archive.orElseThrow();
+            try {
+                return Archive.open(store, name);
+            } catch (ArchiveNotFoundException e) {
+                throw new ArchiveNotFoundException(store.location(), name, "the store has " + describeArchives());
+            }
+        }
+
+        String describeArchives() throws IOException {
+            List<String> names = Archive.names(store);
+            return switch (names.size()) {
+                case 0 -> "no archive; check the path";
+                case 1 -> "one archive: " + names.get(0);
+                default -> "these archives: " + String.join(", ", names);
+            };
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.tools.demo;
+
+import dev.varve.format.archive.Archive;
+import dev.varve.format.catalog.Catalog;
+import dev.varve.format.catalog.CatalogOptions;
+import dev.varve.format.catalog.Verifier;
+import dev.varve.format.catalog.VerifyOptions;
+import dev.varve.format.catalog.VerifyReport;
+import dev.varve.format.store.LocalStore;
+import dev.varve.job.EmbeddedJob;
+import dev.varve.job.ExitCode;
+import dev.varve.tools.listing.ArchiveListing;
+import dev.varve.tools.listing.VerifyText;
+import dev.varve.tools.output.Amount;
+import dev.varve.tools.output.Console;
+import dev.varve.tools.output.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A backup from beginning to end on one machine, with a comparison of every record. */
+public final class Demo {
+    /** What {@link DemoTopic}s need to have every kind of record. */
+    public static final int FEWEST_RECORDS = ShopTopics.FEWEST_RECORDS;
+
+    private static final String ARCHIVE = "demo";
+    private static final long SEED = 20260201;
+
+    private final Console console;
+    private final EmbeddedJob backup;
+    private final int records;
+    private final After after;
+    private final Steps steps;
+
+    /** What becomes of the broker and the files. */
+    public enum After {
+        CLEAN_UP,
+        KEEP
+    }
+
+    /**
+     * Prepares a demo; nothing is started yet.
+     *
+     * @param records in all topics together, at least {@link #FEWEST_RECORDS}
+     */
+    public Demo(Console console, EmbeddedJob backup, int records, After after) {
+        this.console = console;
+        this.backup = backup;
+        this.records = records;
+        this.after = after;
+        this.steps = new Steps(console, 6);
+    }
+
+    /**
+     * Runs the demo.
+     *
+     * @return whether everything was backed up and is equal
+     */
+    public boolean run() throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        List<DemoTopic> topics = ShopTopics.all(records, SEED, System.currentTimeMillis());
+        try (DemoFiles files = DemoFiles.create(after)) {
+            steps.begin("Start a Kafka broker in a process of its own");
+            try (DemoCluster cluster = DemoCluster.start(files)) {
+                steps.done(cluster.describe());
+                boolean good = run(topics, files, cluster);
+                steps.verdict(good, Duration.ofNanos(System.nanoTime() - started));
+                if (after == After.KEEP) {
+                    cluster.keep();
+                    console.lines(files.howToPlay(cluster));
+                } else {
+                    console.line("Stopping the broker and deleting all files of the demo.");
+                }
+                return good;
+            }
+        }
+    }
+
+    private boolean run(List<DemoTopic> topics, DemoFiles files, DemoCluster cluster)
+            throws IOException, InterruptedException {
+        Map<DemoTopic, ExpectedRecords> expected = produce(topics, cluster);
+        backUp(files, cluster);
+        Archive archive = Archive.open(new LocalStore(files.store()), ARCHIVE);
+        boolean whole = verify(archive);
+        list(archive, files);
+        return compare(archive, cluster, expected) && whole;
+    }
+
+    private Map<DemoTopic, ExpectedRecords> produce(List<DemoTopic> topics, DemoCluster cluster)
+            throws IOException, InterruptedException {
+        steps.begin("Produce " + Amount.count(records) + " records of all kinds to " + topics.size() + " topics");
+        cluster.create(topics);
+        TopicFiller filler = new TopicFiller(cluster.bootstrapServers());
+        Map<DemoTopic, ExpectedRecords> expected = new LinkedHashMap<>();
+        for (DemoTopic topic : topics) {
+            expected.put(topic, filler.fill(topic));
+        }
+        long bytes =
+                expected.values().stream().mapToLong(ExpectedRecords::bytes).sum();
+        long committed = expected.values().stream()
+                .mapToLong(ExpectedRecords::recordCount)
+                .sum();
+        steps.done(Amount.count(committed, "record") + " committed, " + Amount.bytes(bytes) + "; "
+                + Amount.count(records - committed) + " more in aborted transactions, which must not be archived");
+        return expected;
+    }
+
+    private void backUp(DemoFiles files, DemoCluster cluster) throws IOException {
+        steps.begin("Back up with the Flink job, mode once, embedded in this process");
+        files.writeConfig(ARCHIVE, cluster);
+        try (JobMessages messages = new JobMessages(console)) {
+            ExitCode code =
+                    backup.run(List.of("--config", files.config().toString()), messages.stream(), messages.stream());
+            if (code != ExitCode.DONE) {
+                throw new IOException("Cannot finish the demo: the backup ended with exit code " + code.code() + " ("
+                        + code.meaning() + ")");
+            }
+        }
+        steps.done("everything committed at the start is archived");
+    }
+
+    private boolean verify(Archive archive) throws IOException {
+        steps.begin("Verify the archive: read every segment, decode every record");
+        VerifyReport report;
+        long started = System.nanoTime();
+        try (Progress progress = Progress.start(console.err(), "verifying")) {
+            report = Verifier.verify(
+                    archive,
+                    new VerifyOptions(VerifyOptions.Depth.FULL, 2),
+                    (segments, allSegments, bytes, allBytes) -> progress.bytes(bytes, allBytes));
+        }
+        boolean whole = report.findings().isEmpty();
+        if (whole) {
+            steps.done(Amount.count(report.counts().records(), "record") + " in "
+                    + Amount.count(report.counts().blocks(), "block") + " of "
+                    + Amount.count(report.counts().segments(), "segment") + ", no findings");
+        } else {
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            console.lines(new VerifyText(report, true, took).lines(false));
+        }
+        return whole;
+    }
+
+    private void list(Archive archive, DemoFiles files) throws IOException {
+        steps.begin("List what the archive holds");
+        console.line("");
+        console.lines(ArchiveListing.read(archive, files.store().toString()).topics());
+        console.line("");
+    }
+
+    private boolean compare(Archive archive, DemoCluster cluster, Map<DemoTopic, ExpectedRecords> expected)
+            throws IOException, InterruptedException {
+        steps.begin("Compare every archived record with what was produced");
+        Comparison comparison =
+                new Comparison(Catalog.read(archive, CatalogOptions.defaults()), cluster.topicIds(expected.keySet()));
+        ComparisonTable table = new ComparisonTable();
+        for (Map.Entry<DemoTopic, ExpectedRecords> entry : expected.entrySet()) {
+            table.add(comparison.compare(entry.getKey(), entry.getValue()));
+        }
+        console.line("");
+        console.lines(table.lines());
+        console.line("");
+        return table.allEqual();
+    }
+}
