@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.ArchiveMismatchException;
@@ -106,8 +107,9 @@ public final class Archive {
 
     private static String requireName(String name) {
         if (!ObjectNames.isArchiveName(name)) {
-            throw new IllegalArgumentException("Invalid archive name: need 1 to 200 letters, digits, '.', '_' or '-', the"
-                    + " first a letter or digit, found: " + name);
+            throw new IllegalArgumentException(
+                    "Invalid archive name: need 1 to 200 letters, digits, '.', '_' or '-', the"
+                            + " first a letter or digit, found: " + name);
         }
         return name;
     }
@@ -132,8 +134,7 @@ public final class Archive {
     private static SortedMap<Id, ArchiveIdentity> identities(Store store) throws IOException {
         SortedMap<Id, ArchiveIdentity> identities = new TreeMap<>();
         for (String name : identityNames(store)) {
-            ArchiveIdentity identity =
-                    ArchiveIdentityJson.decode(name, store.readSmall(name, FormatLimits.JSON_BYTES));
+            ArchiveIdentity identity = ArchiveIdentityJson.decode(name, store.readSmall(name, FormatLimits.JSON_BYTES));
             identities.put(identity.archiveId(), identity);
         }
         return identities;
@@ -222,8 +223,7 @@ public final class Archive {
         for (String name : newest.values()) {
             descriptions.add(readTopicDescription(name));
         }
-        descriptions.sort(
-                Comparator.comparing(TopicDescription::topic).thenComparing(TopicDescription::topicId));
+        descriptions.sort(Comparator.comparing(TopicDescription::topic).thenComparing(TopicDescription::topicId));
         return descriptions;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.Id;
@@ -24,6 +25,8 @@ public final class ArchiveIdentityJson {
     }
 
     /**
+     * Reads a whole object.
+     *
      * @param objectName relative to the archive; must be the one that belongs to the archive id
      * @throws dev.varve.format.CorruptArchiveException if the object is damaged
      * @throws UnsupportedFormatException if it needs a newer reader

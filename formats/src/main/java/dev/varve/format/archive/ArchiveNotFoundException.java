@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import java.io.IOException;
@@ -9,6 +10,12 @@ public final class ArchiveNotFoundException extends IOException {
     private final String location;
     private final String archive;
 
+    /**
+     * Creates the exception.
+     *
+     * @param location the store's location, without secrets
+     * @param hint what the operator should do
+     */
     public ArchiveNotFoundException(String location, String archive, String hint) {
         super("Missing archive " + archive + " in store " + location + ": no identity object. HINT: " + hint);
         this.location = location;

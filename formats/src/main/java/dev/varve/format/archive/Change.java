@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.Id;
@@ -83,7 +84,11 @@ public sealed interface Change {
      *
      * @param until null for as long as the change exists
      */
-    record Hold(Instant created, String reason, String name, @Nullable Instant until) implements Change {
+    record Hold(
+            Instant created,
+            String reason,
+            String name,
+            @Nullable Instant until) implements Change {
         static final String KIND = "hold";
 
         @Override

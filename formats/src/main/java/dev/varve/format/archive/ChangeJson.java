@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -26,6 +27,8 @@ public final class ChangeJson {
     }
 
     /**
+     * Reads a whole object.
+     *
      * @param objectName for messages
      * @throws dev.varve.format.CorruptArchiveException if the object is damaged
      * @throws UnsupportedFormatException if it needs a newer reader, or is a change of unknown kind
@@ -36,12 +39,12 @@ public final class ChangeJson {
         Instant created = members.instant("created");
         String reason = members.text("reason");
         return switch (kind) {
-            case Change.Replace.KIND -> new Change.Replace(
-                    created, reason, members.ids("removed"), members.texts("added"));
+            case Change.Replace.KIND ->
+                new Change.Replace(created, reason, members.ids("removed"), members.texts("added"));
             case Change.Expire.KIND -> new Change.Expire(created, reason, members.ids("removed"), ranges(members));
             case Change.Erase.KIND -> new Change.Erase(created, reason, ranges(members));
-            case Change.Hold.KIND -> new Change.Hold(
-                    created, reason, members.text("name"), members.nullableInstant("until"));
+            case Change.Hold.KIND ->
+                new Change.Hold(created, reason, members.text("name"), members.nullableInstant("until"));
             default -> throw new UnsupportedFormatException(objectName, 0, "unknown kind of change " + kind);
         };
     }

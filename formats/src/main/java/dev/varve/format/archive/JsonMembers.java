@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +38,8 @@ final class JsonMembers {
         return value.textValue();
     }
 
-    @Nullable String nullableText(String member) throws CorruptArchiveException {
+    @Nullable
+    String nullableText(String member) throws CorruptArchiveException {
         return required(member).isNull() ? null : text(member);
     }
 
@@ -82,7 +84,8 @@ final class JsonMembers {
         }
     }
 
-    @Nullable Instant nullableInstant(String member) throws CorruptArchiveException {
+    @Nullable
+    Instant nullableInstant(String member) throws CorruptArchiveException {
         return required(member).isNull() ? null : instant(member);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -75,7 +76,10 @@ final class SmallObjectJson {
         checkFrame(objectName, object);
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(object)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(object))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new CorruptArchiveException(objectName, 0, "malformed UTF-8", e);
         }
@@ -83,7 +87,8 @@ final class SmallObjectJson {
         try {
             tree = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            long position = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
+            long position =
+                    e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
             throw new CorruptArchiveException(objectName, position, "malformed JSON: " + e.getOriginalMessage(), e);
         }
         if (!tree.isObject()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.Id;
@@ -33,7 +34,6 @@ public record TopicDescription(
     }
 
     private TopicDescription observedAt(Instant time) {
-        return new TopicDescription(
-                archiveId, topic, topicId, time, partitions, replicationFactor, internal, configs);
+        return new TopicDescription(archiveId, topic, topicId, time, partitions, replicationFactor, internal, configs);
     }
 }

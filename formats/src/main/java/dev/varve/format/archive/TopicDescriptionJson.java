@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.layout.ObjectNames;
@@ -40,6 +41,8 @@ public final class TopicDescriptionJson {
     }
 
     /**
+     * Reads a whole object.
+     *
      * @param objectName for messages
      * @throws dev.varve.format.CorruptArchiveException if the object is damaged
      * @throws dev.varve.format.UnsupportedFormatException if it needs a newer reader

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.ArchiveException;
@@ -5,7 +6,6 @@ import dev.varve.format.Id;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.layout.ObjectNames;
 import dev.varve.format.manifest.ManifestEntry;
-import dev.varve.format.manifest.ManifestReader;
 import dev.varve.format.segment.SegmentFooter;
 import dev.varve.format.store.StoredObject;
 import java.io.IOException;
@@ -188,7 +188,9 @@ final class ArchiveScan {
     }
 
     private record ReadFooter(
-            SegmentListing.Listed listed, @Nullable SegmentFooter footer, @Nullable ArchiveException damage) {}
+            SegmentListing.Listed listed,
+            @Nullable SegmentFooter footer,
+            @Nullable ArchiveException damage) {}
 
     private ReadFooter readFooter(SegmentListing.Listed listed) throws IOException {
         try {
@@ -210,8 +212,7 @@ final class ArchiveScan {
     private void keep(ReadFooter read) {
         byte[] bytes = Objects.requireNonNull(read.footer).verbatim();
         synchronized (footers) {
-            if (footerBytes + bytes.length <= FOOTER_BUDGET
-                    && footers.putIfAbsent(read.listed.name(), bytes) == null) {
+            if (footerBytes + bytes.length <= FOOTER_BUDGET && footers.putIfAbsent(read.listed.name(), bytes) == null) {
                 footerBytes += bytes.length;
             }
         }

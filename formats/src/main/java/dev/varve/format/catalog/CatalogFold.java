@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -37,9 +38,11 @@ final class CatalogFold {
         segments++;
         storedBytes += segment.length();
         addWriter(segment.footer());
-        forEachRun(segment, candidate -> partitions
-                .computeIfAbsent(candidate.entry().partition(), PartitionFold::new)
-                .add(candidate));
+        forEachRun(
+                segment,
+                candidate -> partitions
+                        .computeIfAbsent(candidate.entry().partition(), PartitionFold::new)
+                        .add(candidate));
     }
 
     private void addWriter(SegmentFooter footer) {
@@ -76,7 +79,8 @@ final class CatalogFold {
         scan.forEach(new Findings(), segment -> {
             if (filter.counts(segment)) {
                 forEachRun(segment, candidate -> {
-                    @Nullable PartitionFold fold = contested.get(candidate.entry().partition());
+                    @Nullable
+                    PartitionFold fold = contested.get(candidate.entry().partition());
                     if (fold != null) {
                         fold.addAgain(candidate);
                     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -125,8 +126,7 @@ final class CatalogReading {
         }
     }
 
-    private Catalog catalog(
-            CatalogFold fold, List<PartitionCatalog> partitions, List<TopicDescription> descriptions) {
+    private Catalog catalog(CatalogFold fold, List<PartitionCatalog> partitions, List<TopicDescription> descriptions) {
         record Topic(String name, Id id) {}
         Comparator<Topic> order = Comparator.comparing(Topic::name).thenComparing(Topic::id);
         Map<Topic, List<PartitionCatalog>> byTopic = new TreeMap<>(order);
@@ -145,7 +145,8 @@ final class CatalogReading {
                     .add(partition);
         }
         List<TopicCatalog> topics = new ArrayList<>();
-        byTopic.forEach((topic, of) -> topics.add(new TopicCatalog(topic.name(), topic.id(), described.get(topic), of)));
+        byTopic.forEach(
+                (topic, of) -> topics.add(new TopicCatalog(topic.name(), topic.id(), described.get(topic), of)));
         List<WriterSpan> writers = new ArrayList<>(fold.writers());
         writers.sort(Comparator.comparing(WriterSpan::startedAt).thenComparing(WriterSpan::writerId));
         return new Catalog(this, topics, byId, writers, findings.sorted());
@@ -163,8 +164,7 @@ final class CatalogReading {
     }
 
     /** The entries that matter for the ranges. */
-    Map<TopicPartitionId, List<RunCandidate>> candidates(Map<TopicPartitionId, OffsetRange> ranges)
-            throws IOException {
+    Map<TopicPartitionId, List<RunCandidate>> candidates(Map<TopicPartitionId, OffsetRange> ranges) throws IOException {
         Map<TopicPartitionId, List<RunCandidate>> candidates = new HashMap<>();
         scan.forEach(new Findings(), segment -> {
             if (!filter.counts(segment)) {
@@ -186,8 +186,9 @@ final class CatalogReading {
     }
 
     private static boolean matters(RunEntry run, OffsetRange range) {
-        boolean inside = run.header().start() < range.end() && range.start() < run.header().end();
-        return run.header().kind() == RunKind.TRUNCATED || run.header().kind() == RunKind.DATA && inside;
+        boolean inside = run.header().start() < range.end()
+                && range.start() < run.header().end();
+        return run.header().kind() == RunKind.TRUNCATED || (run.header().kind() == RunKind.DATA && inside);
     }
 
     private static List<SelectedRun> plan(RunSelection selection, OffsetRange range, OffsetRanges erased) {

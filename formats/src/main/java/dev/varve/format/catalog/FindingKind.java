@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 /** The kinds of findings. Their ids are for scripts, and never change. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -52,9 +53,9 @@ final class IdSet {
 
     private int slotOf(Id id) {
         long mixed = (id.most() ^ Long.rotateLeft(id.least(), 32)) * SEED;
-        int slot = (int) (mixed >>> 32) & most.length - 1;
+        int slot = (int) (mixed >>> 32) & (most.length - 1);
         while ((most[slot] | least[slot]) != 0 && (most[slot] != id.most() || least[slot] != id.least())) {
-            slot = slot + 1 & most.length - 1;
+            slot = (slot + 1) & (most.length - 1);
         }
         return slot;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.ArchiveException;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest opened ahead of its turn, or what was wrong with it. */
-record OpenedManifest(String name, @Nullable ManifestReader reader, @Nullable ArchiveException damage)
-        implements Closeable {
+record OpenedManifest(
+        String name,
+        @Nullable ManifestReader reader,
+        @Nullable ArchiveException damage) implements Closeable {
 
     /** Takes one segment after another. */
     @FunctionalInterface

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.ArchiveException;
@@ -43,7 +44,8 @@ final class OverlapCheck {
                 List<OffsetRange> ranges = partition.overlaps();
                 if (!ranges.isEmpty()) {
                     OffsetRange last = ranges.get(ranges.size() - 1);
-                    hulls.put(partition.partition(), new OffsetRange(ranges.get(0).start(), last.end()));
+                    hulls.put(
+                            partition.partition(), new OffsetRange(ranges.get(0).start(), last.end()));
                     overlaps.put(partition.partition(), OffsetRanges.of(ranges));
                 }
             }
@@ -89,14 +91,15 @@ final class OverlapCheck {
         });
     }
 
-    private void sweep(
-            List<RunCandidate> runs, TruncationCuts cuts, SegmentBlocks blocks, Map<Pair, long[]> differing)
+    private void sweep(List<RunCandidate> runs, TruncationCuts cuts, SegmentBlocks blocks, Map<Pair, long[]> differing)
             throws IOException {
         PriorityQueue<Open> open = new PriorityQueue<>(Comparator.comparingLong(run -> run.cursor.offset()));
         int next = 0;
         while (next < runs.size() || !open.isEmpty()) {
             while (next < runs.size()
-                    && (open.isEmpty() || runs.get(next).header().start() <= open.peek().cursor.offset())) {
+                    && (open.isEmpty()
+                            || runs.get(next).header().start()
+                                    <= open.peek().cursor.offset())) {
                 RunCandidate candidate = runs.get(next++);
                 add(open, openRun(candidate, cuts, blocks));
             }

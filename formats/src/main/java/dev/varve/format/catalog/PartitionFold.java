@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.OffsetRange;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the entries of one partition. Memory grows with interruptions and overlaps, not with runs.
@@ -115,7 +115,8 @@ final class PartitionFold {
         long end = end(selection, expired);
         holes.add(0, end);
         holes.removeAll(covered);
-        openGaps.forEach(gap -> holes.remove(gap.offsets().start(), gap.offsets().end()));
+        openGaps.forEach(
+                gap -> holes.remove(gap.offsets().start(), gap.offsets().end()));
         holes.removeAll(expired);
         OptionalLong deletedAt = deletions.stream().mapToLong(RunHeader::start).max();
         return new PartitionCatalog(
@@ -135,7 +136,7 @@ final class PartitionFold {
 
     /** Adds the runs that were kept where they are read; tells whether each is read as a whole or not at all. */
     private boolean addKept(RunSelection selection) {
-        Map<RunCandidate, Long> offsetsRead = new IdentityHashMap<>();
+        IdentityHashMap<RunCandidate, Long> offsetsRead = new IdentityHashMap<>();
         for (RunSelection.Part part : selection.parts()) {
             RunCandidate candidate = part.candidate();
             read(candidate, part.start(), part.end());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.OffsetRange;
@@ -25,6 +26,8 @@ public final class PartitionReader implements Closeable {
     }
 
     /**
+     * Plans what to read.
+     *
      * @param range offsets to read; those that the archive does not cover are passed over
      * @throws IOException if the catalog cannot be read again
      */
@@ -60,7 +63,8 @@ public final class PartitionReader implements Closeable {
         if (!selected.run().hasBlock()) {
             return null;
         }
-        RecordCursor records = blocks.block(selected.segmentName(), selected.run().blockIndex())
+        RecordCursor records = blocks.block(
+                        selected.segmentName(), selected.run().blockIndex())
                 .cursor(selected.run().indexInBlock());
         while (records.next()) {
             if (records.offset() >= selected.part().start()) {

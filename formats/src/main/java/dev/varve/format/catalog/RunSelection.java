@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.OffsetRange;
@@ -93,7 +94,7 @@ record RunSelection(List<Part> parts, List<Part> gaps, OffsetRanges overlaps, lo
 
     private static void append(List<Part> parts, RunCandidate candidate, long start, long end) {
         int last = parts.size() - 1;
-        if (last >= 0 && parts.get(last).candidate == candidate && parts.get(last).end == start) {
+        if (last >= 0 && parts.get(last).candidate.equals(candidate) && parts.get(last).end == start) {
             parts.set(last, new Part(candidate, parts.get(last).start, end));
         } else {
             parts.add(new Part(candidate, start, end));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.segment.SegmentFooter;
@@ -9,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param footer its own, or the copy in a manifest
  * @param manifest the manifest that the footer was copied to; null if it was read from the segment
  */
-record ScannedSegment(String name, long length, SegmentFooter footer, @Nullable String manifest) {
+record ScannedSegment(
+        String name,
+        long length,
+        SegmentFooter footer,
+        @Nullable String manifest) {
     SegmentRef ref() {
-        return new SegmentRef(name, footer.identity().segmentId(), footer.identity().generation());
+        return new SegmentRef(
+                name, footer.identity().segmentId(), footer.identity().generation());
     }
 }

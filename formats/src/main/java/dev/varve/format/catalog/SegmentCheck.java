@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.ArchiveException;
@@ -34,10 +35,10 @@ final class SegmentCheck {
     /**
      * @param missing the segment's id if it is not there
      */
-    record Result(long blocks, long records, long bytes, @Nullable Id missing) {}
+    record Result(
+            long blocks, long records, long bytes, @Nullable Id missing) {}
 
-    SegmentCheck(
-            Store store, ScannedSegment expected, Depth depth, Findings findings, SegmentChecks.Done progress) {
+    SegmentCheck(Store store, ScannedSegment expected, Depth depth, Findings findings, SegmentChecks.Done progress) {
         this.store = store;
         this.expected = expected;
         this.depth = depth;
@@ -58,8 +59,10 @@ final class SegmentCheck {
             }
         } catch (MissingObjectException e) {
             missing = expected.footer().identity().segmentId();
-            addForPartitions(FindingKind.MISSING_SEGMENT, expected.footer().runs(), "Missing segment " + name + ": "
-                    + witness() + ", but it is not there");
+            addForPartitions(
+                    FindingKind.MISSING_SEGMENT,
+                    expected.footer().runs(),
+                    "Missing segment " + name + ": " + witness() + ", but it is not there");
         } catch (ArchiveException e) {
             FindingKind kind = Findings.kindOf(FindingKind.DAMAGED_SEGMENT, e);
             addForPartitions(kind, expected.footer().runs(), String.valueOf(e.getMessage()));
@@ -138,7 +141,8 @@ final class SegmentCheck {
         byPartition.forEach((partition, sums) -> {
             OffsetRange offsets = sums[0] < sums[1] ? new OffsetRange(sums[0], sums[1]) : null;
             String what = ". Concerns " + partition + ", "
-                    + (offsets == null ? "an entry without offsets" : "offsets " + offsets) + ", " + sums[2] + " records";
+                    + (offsets == null ? "an entry without offsets" : "offsets " + offsets) + ", " + sums[2]
+                    + " records";
             findings.add(new Finding(kind, partition, offsets, expected.name(), message + what));
         });
         if (byPartition.isEmpty()) {

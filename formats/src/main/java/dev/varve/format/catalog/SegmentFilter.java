@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param excluded ids of segments that are known to be missing
  * @param asOf if not null, entries that were read later do not count
  */
-record SegmentFilter(ChangedRanges changes, Set<Id> excluded, @Nullable Instant asOf) {
+record SegmentFilter(
+        ChangedRanges changes, Set<Id> excluded, @Nullable Instant asOf) {
     SegmentFilter {
         excluded = Set.copyOf(excluded);
     }

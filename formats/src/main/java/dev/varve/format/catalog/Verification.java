@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -62,7 +63,8 @@ final class Verification {
         scan.forEachEntry(new Findings(), (manifest, entry) -> {
             ScannedSegment segment =
                     new ScannedSegment(entry.segmentName(), entry.objectLength(), entry.footer(), manifest);
-            boolean known = archive.knownIds().contains(entry.footer().identity().archiveId());
+            boolean known =
+                    archive.knownIds().contains(entry.footer().identity().archiveId());
             String copy = entry.segmentName() + " " + Crc32c.of(entry.footer().verbatim());
             if (known && reading.filter().counts(segment) && seen.add(IdSet.idOf(copy))) {
                 checks.submit(segment);
@@ -93,7 +95,8 @@ final class Verification {
                     FindingKind.SEGMENT_WITHOUT_MANIFEST,
                     oldOutside.get(0).name(),
                     "Missing manifest: no manifest names " + oldOutside.size() + " of the segments, the first of them "
-                            + oldOutside.get(0).name() + ". Their records are read all the same, but should such a segment"
+                            + oldOutside.get(0).name()
+                            + ". Their records are read all the same, but should such a segment"
                             + " be lost, nothing tells of it if it is a partition's last. HINT: was a manifest deleted?"
                             + " If a backup was killed, start it again: it writes the manifest of its last commit");
         }
@@ -122,8 +125,8 @@ final class Verification {
                 findings.add(
                         FindingKind.MISSING_TOPIC_DESCRIPTION,
                         null,
-                        "Missing topic description of " + topic.topic() + " (" + topic.topicId().base64()
-                                + "): its records can be restored, its settings cannot");
+                        "Missing topic description of " + topic.topic() + " ("
+                                + topic.topicId().base64() + "): its records can be restored, its settings cannot");
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 /** Told how far a verification has come. Called by several threads, often; must return quickly. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import java.util.List;
@@ -21,8 +22,7 @@ public record VerifyReport(List<Finding> findings, Catalog catalog, Counts count
      * @param pendingSegments how many segments no manifest names yet because they are only just written
      * @param leftovers how many temporary objects of writers and stores there are; known only at full depth
      */
-    public record Counts(
-            long segments, long blocks, long records, long bytes, long pendingSegments, long leftovers) {}
+    public record Counts(long segments, long blocks, long records, long bytes, long pendingSegments, long leftovers) {}
 
     public VerifyReport {
         findings = List.copyOf(findings);

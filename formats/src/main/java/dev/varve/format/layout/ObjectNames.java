@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.layout;
 
 import dev.varve.format.Id;
@@ -121,7 +122,7 @@ public final class ObjectNames {
         StringBuilder folder = new StringBuilder(topic.length() + 4);
         for (int i = 0; i < topic.length(); i++) {
             char c = topic.charAt(i);
-            boolean escaped = c == '.' && (i == 0 || i == topic.length() - 1) || c == '_' && i == 0;
+            boolean escaped = (c == '.' && (i == 0 || i == topic.length() - 1)) || (c == '_' && i == 0);
             folder.append(escaped ? (c == '.' ? "=2E" : "=5F") : String.valueOf(c));
         }
         return folder.toString();

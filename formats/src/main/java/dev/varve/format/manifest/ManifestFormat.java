@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
 import dev.varve.format.Id;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.ByteBuffer;
 
 /** What the bytes of a manifest look like: FORMAT.md section 10. */
 final class ManifestFormat {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
 import dev.varve.format.CorruptArchiveException;
@@ -25,6 +26,7 @@ public final class ManifestReader implements Closeable {
     private static final int KEPT_PAYLOAD = 1 << 20;
     private static final int PIECE = 1 << 16;
     private static final int MOST_CONTAINED = 1_000_000;
+    private static final int SEGMENT_TRAILER_LENGTH = 32;
     private static final int LEAST_ENTRY = 2 + 8 + 4;
 
     private final StoredObject object;
@@ -40,7 +42,8 @@ public final class ManifestReader implements Closeable {
         payload = new ManifestPayload(object.name(), checkedPayload(), header.rawLength());
         contained = readContained();
         if (header.segmentCount() > payload.remaining() / LEAST_ENTRY) {
-            throw payload.corrupt(header.segmentCount() + " segments do not fit into " + payload.remaining() + " bytes");
+            throw payload.corrupt(
+                    header.segmentCount() + " segments do not fit into " + payload.remaining() + " bytes");
         }
     }
 
@@ -189,8 +192,9 @@ public final class ManifestReader implements Closeable {
         FieldReader lengths = fields(12);
         long objectLength = lengths.u63("object length");
         long footerLength = lengths.u32();
-        if (footerLength > FormatLimits.FOOTER_BYTES + SegmentFooter.TRAILER_LENGTH || footerLength > objectLength) {
-            throw payload.corrupt("footer of " + footerLength + " bytes does not fit into a segment of " + objectLength);
+        if (footerLength > FormatLimits.FOOTER_BYTES + SEGMENT_TRAILER_LENGTH || footerLength > objectLength) {
+            throw payload.corrupt(
+                    "footer of " + footerLength + " bytes does not fit into a segment of " + objectLength);
         }
         SegmentFooter footer = SegmentFooter.parse(
                 payload.bytes(Math.toIntExact(footerLength)), name + " (copy in " + name() + ")", objectLength);

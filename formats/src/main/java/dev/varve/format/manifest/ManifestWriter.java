@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
+import com.github.luben.zstd.Zstd;
 import dev.varve.format.FormatLimits;
 import dev.varve.format.Id;
 import dev.varve.format.ObjectExistsException;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import com.github.luben.zstd.Zstd;
 
 /** Writes the manifest of a commit. */
 public final class ManifestWriter {
@@ -34,8 +35,7 @@ public final class ManifestWriter {
     public static String write(Store archive, Id archiveId, Id writerId, Instant now, List<ManifestEntry> entries)
             throws IOException {
         List<ManifestEntry> sorted = sorted(entries);
-        List<String> segments =
-                sorted.stream().map(ManifestEntry::segmentName).toList();
+        List<String> segments = sorted.stream().map(ManifestEntry::segmentName).toList();
         String name = ObjectNames.manifest(ObjectNames.date(now), ManifestFormat.contentId(segments));
         try {
             archive.create(name, encode(archiveId, writerId, now, sorted));
@@ -57,7 +57,8 @@ public final class ManifestWriter {
                     && name.chars().allMatch(c -> c >= ' ' && c <= '~')
                     && (i == 0 || !name.equals(sorted.get(i - 1).segmentName()));
             if (!valid) {
-                throw new IllegalArgumentException("Invalid segment in manifest: need names of segments, each once, found: " + name);
+                throw new IllegalArgumentException(
+                        "Invalid segment in manifest: need names of segments, each once, found: " + name);
             }
         }
         if (sorted.isEmpty()) {
@@ -76,8 +77,8 @@ public final class ManifestWriter {
         }
         byte[] raw = payload.toByteArray();
         byte[] stored = Zstd.compress(raw, ZSTD_LEVEL);
-        FieldWriter object = new FieldWriter(
-                ManifestFormat.HEADER_LENGTH + stored.length + ManifestFormat.TRAILER_LENGTH);
+        FieldWriter object =
+                new FieldWriter(ManifestFormat.HEADER_LENGTH + stored.length + ManifestFormat.TRAILER_LENGTH);
         new ManifestHeader(
                         archiveId,
                         writerId,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.store;
 
 import java.io.IOException;
@@ -40,19 +41,24 @@ final class LocalObjectFile {
         createFolder(folder);
         Path temporary = folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID() + TEMPORARY_SUFFIX);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
+            Files.createFile(temporary);
+            write(temporary, content);
             name(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
         }
         force(folder);
+    }
+
+    /** Writes all bytes to an existing file and forces them to disk. */
+    static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
     }
 
     /** A hard link never replaces anything. Where there are none, the check and the rename are one step for this process only. */

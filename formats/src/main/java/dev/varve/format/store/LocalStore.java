@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.store;
 
 import dev.varve.format.MissingObjectException;
@@ -30,6 +31,8 @@ public final class LocalStore implements Store {
     private final Path directory;
 
     /**
+     * Creates a store; touches nothing yet.
+     *
      * @param directory need not exist yet
      */
     public LocalStore(Path directory) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.store;
 
 import java.io.IOException;
@@ -6,6 +7,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface ObjectVisitor {
     /**
+     * Receives one object.
+     *
      * @param name relative to the store that was asked
      * @param length of the object in bytes
      * @throws IOException to end the listing
