@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.job;
 
 import java.util.Collections;
@@ -36,6 +37,7 @@ public enum ExitCode {
                             "java.net.NoRouteToHostException",
                             "java.net.SocketTimeoutException",
                             "java.net.UnknownHostException",
+                            "dev.varve.backup.source.SourceUnreachableException",
                             "org.apache.kafka.common.errors.DisconnectException",
                             "org.apache.kafka.common.errors.TimeoutException")));
 
@@ -72,5 +74,28 @@ public enum ExitCode {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(FAILED);
+    }
+
+    /** What an operator reads: {@code Error: ...}, and the hint on a line of its own. */
+    static String describe(Throwable failure) {
+        String reason = reason(failure);
+        boolean oneLine = reason.indexOf('\n') < 0;
+        return "Error: " + (oneLine ? reason.replace(" HINT: ", System.lineSeparator() + "HINT: ") : reason);
+    }
+
+    /** The message of the outermost exception of ours in the chain of causes, or else of the root. */
+    static String reason(Throwable failure) {
+        Throwable shown = failure;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (@Nullable Throwable next = failure; next != null && seen.add(next); next = next.getCause()) {
+            shown = next instanceof SerializedThrowable serialized
+                    ? serialized.deserializeError(ExitCode.class.getClassLoader())
+                    : next;
+            if (shown.getClass().getName().startsWith("dev.varve.")) {
+                break;
+            }
+        }
+        String message = shown.getMessage();
+        return message == null || message.isBlank() ? shown.getClass().getSimpleName() : message;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.job;
 
 import dev.varve.format.MissingObjectException;
@@ -16,6 +17,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -32,9 +35,14 @@ import org.jspecify.annotations.Nullable;
  * A store on a Flink file system, which is what makes S3, Azure and Google Cloud Storage reachable.
  *
  * <p>Flink's file systems have no atomic put-if-absent. An object is therefore looked for first, published as a whole by the file
- * system's recoverable writer (a torn write leaves nothing visible), and read back and compared.
+ * system's recoverable writer (a torn write leaves nothing visible), and read back and compared. Two processes that create one name
+ * with different bytes at the same moment may both succeed; nothing in an archive rests on that.
  */
 public final class FlinkFileStore implements Store {
+    /** Those that create under one name in this process wait for each other. Between processes the reading back tells. */
+    private static final Lock[] CREATING =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(Lock[]::new);
+
     private final FileSystem fileSystem;
     private final Path root;
 
@@ -89,8 +97,14 @@ public final class FlinkFileStore implements Store {
     @Override
     public void create(String name, byte[] content) throws IOException {
         Path path = path(name);
-        if (find(path) == null) {
-            publish(path, content);
+        Lock lock = CREATING[Math.floorMod(path.hashCode(), CREATING.length)];
+        lock.lock();
+        try {
+            if (find(path) == null) {
+                publish(path, content);
+            }
+        } finally {
+            lock.unlock();
         }
         try (StoredObject found = open(name)) {
             byte[] bytes = new byte[content.length];
@@ -180,7 +194,7 @@ public final class FlinkFileStore implements Store {
     }
 
     private Path path(String name) {
-        return new Path(root, name);
+        return new Path(root, Store.requireName(name));
     }
 
     /** Azure's container stands where other schemes would have credentials. */
@@ -200,7 +214,9 @@ public final class FlinkFileStore implements Store {
         @Override
         public void readFully(long position, byte[] target, int offset, int count) throws IOException {
             Objects.checkFromIndexSize(offset, count, target.length);
-            Objects.checkFromIndexSize(position, 0L, Long.MAX_VALUE);
+            if (position < 0) {
+                throw new IndexOutOfBoundsException("Invalid position: need at least 0, found: " + position);
+            }
             if (position + count > length) {
                 throw new EOFException("Cannot read " + name + " at position " + position + ": expected " + count
                         + " bytes, the object has " + length);

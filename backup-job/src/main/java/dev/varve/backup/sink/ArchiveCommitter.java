@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.backup.sink;
+
+import dev.varve.backup.sink.BackupSteps.Moment;
+import dev.varve.backup.sink.BackupSteps.Step;
+import dev.varve.format.Id;
+import dev.varve.format.archive.Archive;
+import dev.varve.format.manifest.ManifestEntry;
+import dev.varve.format.manifest.ManifestWriter;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the segments of a checkpoint: lets FileSink commit them, reads their footers back, and writes the manifest.
+ *
+ * <p>May be repeated at any point, also with the committables grouped otherwise: a commit that was done is done again without harm, a
+ * manifest of the same segments is kept, and one of other groups adds nothing new.
+ */
+final class ArchiveCommitter implements Committer<FileSinkCommittable> {
+    private final Committer<FileSinkCommittable> files;
+    private final ArchiveSinkConfig config;
+    private final CommitMetrics metrics;
+    private final BackupSteps steps;
+    private final Clock clock;
+    private final SegmentReadBack readBack = new SegmentReadBack();
+    private @Nullable Archive archive;
+
+    ArchiveCommitter(
+            Committer<FileSinkCommittable> files,
+            ArchiveSinkConfig config,
+            CommitMetrics metrics,
+            BackupSteps steps,
+            Clock clock) {
+        this.files = files;
+        this.config = config;
+        this.metrics = metrics;
+        this.steps = steps;
+        this.clock = clock;
+    }
+
+    /** @throws IOException if a segment cannot be published, or is not there afterwards: the job must not go on */
+    @Override
+    public void commit(Collection<CommitRequest<FileSinkCommittable>> requests)
+            throws IOException, InterruptedException {
+        List<PublishedSegment> published = new ArrayList<>();
+        int number = 0;
+        for (CommitRequest<FileSinkCommittable> request : requests) {
+            number++;
+            steps.reached(Step.COMMIT_FILE, Moment.BEFORE, number);
+            StrictCommitRequest strict = new StrictCommitRequest(request);
+            files.commit(List.of(strict));
+            steps.reached(Step.COMMIT_FILE, Moment.AFTER, number);
+            if (!strict.isPostponed() && request.getCommittable().hasPendingFile()) {
+                published.add(PublishedSegment.of(request.getCommittable(), config.folder()));
+            }
+        }
+        if (!published.isEmpty()) {
+            announce(published);
+        }
+        metrics.committed(clock.instant());
+    }
+
+    private void announce(List<PublishedSegment> published) throws IOException, InterruptedException {
+        if (archive == null) {
+            archive = config.openArchive();
+        }
+        steps.reached(Step.READ_BACK, Moment.BEFORE, 1);
+        List<ManifestEntry> entries = readBack.read(archive, published);
+        steps.reached(Step.READ_BACK, Moment.AFTER, 1);
+        Id writerId = entries.get(0).footer().identity().writerId();
+        steps.reached(Step.MANIFEST_WRITE, Moment.BEFORE, 1);
+        String manifest = ManifestWriter.write(
+                archive.store(), archive.identity().archiveId(), writerId, clock.instant(), entries);
+        steps.reached(Step.MANIFEST_WRITE, Moment.AFTER, 1);
+        metrics.published(manifest, entries);
+    }
+
+    /** FileSink's committer holds nothing. */
+    @Override
+    public void close() {
+        readBack.close();
+    }
+}

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.job;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one job in this process, with its checkpoints in a local directory, and goes on from the newest of them.
+ *
+ * <p>Listens on loopback only. Ctrl-C and SIGTERM stop the job with a savepoint, which commits what was read; a second one ends the
+ * process at once.
+ */
+public final class EmbeddedFlink {
+    private final Settings settings;
+    private final StateDirectory state;
+    private final PrintStream messages;
+    private final String reporterId = UUID.randomUUID().toString();
+
+    private EmbeddedFlink(Settings settings, StateDirectory state, PrintStream messages) {
+        this.settings = settings;
+        this.state = state;
+        this.messages = messages;
+    }
+
+    /** Puts a job together; does not execute it. */
+    @FunctionalInterface
+    public interface Topology {
+        void build(StreamExecutionEnvironment environment) throws Exception;
+    }
+
+    /**
+     * @param stateDir for checkpoints, savepoints and temporary files; one process at a time uses it
+     * @param storeProperties settings of the file systems; contains secrets
+     * @param flink settings of Flink on top of ours
+     * @param progressMillis how often a line on progress is printed
+     */
+    public record Settings(
+            Path stateDir,
+            int parallelism,
+            Map<String, String> storeProperties,
+            Map<String, String> flink,
+            long progressMillis) {
+        public Settings {
+            storeProperties = Map.copyOf(storeProperties);
+            flink = Map.copyOf(flink);
+        }
+
+        /** A line on progress every ten seconds, Flink as we set it up. */
+        public static Settings of(String stateDir, int parallelism, Map<String, String> storeProperties) {
+            return new Settings(Path.of(stateDir), parallelism, storeProperties, Map.of(), 10_000);
+        }
+    }
+
+    /** Runs a job until it ends or a signal asks it to stop. What went wrong is printed. */
+    public static ExitCode run(Settings settings, Topology topology, PrintStream messages) {
+        try (Signals signals = new Signals("INT", "TERM")) {
+            return run(settings, topology, messages, signals.first);
+        }
+    }
+
+    /**
+     * Runs a job until it ends or is asked to stop. What went wrong is printed.
+     *
+     * @param stop when completed, the job stops with a final commit
+     */
+    public static ExitCode run(Settings settings, Topology topology, PrintStream messages, CompletableFuture<?> stop) {
+        try (StateDirectory state = StateDirectory.open(settings.stateDir())) {
+            FlinkFileStore.configureProcess(settings.storeProperties(), state.temporary());
+            return new EmbeddedFlink(settings, state, messages).run(topology, stop);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        } catch (Exception e) {
+            messages.println(ExitCode.describe(e));
+            return ExitCode.of(e);
+        }
+    }
+
+    private ExitCode run(Topology topology, CompletableFuture<?> stop) throws Exception {
+        Configuration configuration = configuration();
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
+        topology.build(environment);
+        StreamGraph graph = environment.getStreamGraph();
+        Optional<Path> snapshot = state.newestSnapshot();
+        if (snapshot.isPresent()) {
+            StateDirectory.requireReadable(snapshot.get());
+            messages.println("Resuming from " + snapshot.get());
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
+                    snapshot.get().toUri().toString(), false, RecoveryClaimMode.CLAIM));
+        }
+        MiniClusterConfiguration cluster = new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(settings.parallelism())
+                .build();
+        MiniCluster flink = new MiniCluster(cluster);
+        try {
+            flink.start();
+            ExitCode code = await(flink, graph, stop);
+            if (code == ExitCode.DONE) {
+                state.deleteSnapshotsBut(0);
+            }
+            return code;
+        } finally {
+            flink.close();
+        }
+    }
+
+    private ExitCode await(MiniCluster flink, StreamGraph graph, CompletableFuture<?> stop) throws Exception {
+        CompletableFuture<JobResult> result =
+                flink.submitJob(graph).thenCompose(submitted -> flink.requestJobResult(graph.getJobID()));
+        ProgressReporter progress = ProgressReporter.of(reporterId);
+        CompletableFuture<?> event = CompletableFuture.anyOf(result, stop.handle((value, failure) -> ""));
+        while (!event.isDone()) {
+            try {
+                event.get(settings.progressMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                messages.println(progress.line());
+            } catch (ExecutionException e) {
+                break;
+            }
+        }
+        boolean stopped = !result.isDone() && stop(flink, graph, result);
+        finish(result);
+        messages.println(progress.line());
+        return stopped ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+
+    /** Whether the job was stopped before its end. */
+    private boolean stop(MiniCluster flink, StreamGraph graph, CompletableFuture<JobResult> result)
+            throws InterruptedException, ExecutionException {
+        messages.println(
+                "Stopping: committing what was read. Again, and it ends at once; the next start reads the rest again.");
+        try {
+            flink.stopWithSavepoint(
+                            graph.getJobID(),
+                            state.savepoints().toUri().toString(),
+                            false,
+                            SavepointFormatType.CANONICAL)
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            flink.cancelJob(graph.getJobID()).exceptionally(failure -> null).get();
+            boolean ended = result.get().isSuccess();
+            if (!ended) {
+                messages.println("Stopped without a final commit: " + ExitCode.reason(e)
+                        + ". Nothing is lost: the next start goes on from the commit before.");
+            }
+            return !ended;
+        }
+    }
+
+    private static void finish(CompletableFuture<JobResult> result) throws Exception {
+        try {
+            JobResult done = result.get();
+            boolean canceled = done.getJobStatus()
+                    .map(status -> status.name().equals("CANCELED"))
+                    .orElse(false);
+            if (!canceled) {
+                done.toJobExecutionResult(EmbeddedFlink.class.getClassLoader());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private Configuration configuration() {
+        Configuration configuration = new Configuration();
+        Map<String, String> ours = Map.ofEntries(
+                Map.entry("rest.address", "127.0.0.1"),
+                Map.entry("rest.bind-address", "127.0.0.1"),
+                Map.entry("rest.bind-port", "0"),
+                Map.entry("web.submit.enable", "false"),
+                Map.entry("jobmanager.bind-host", "127.0.0.1"),
+                Map.entry("taskmanager.bind-host", "127.0.0.1"),
+                // The cache would look for the server at this machine's public name.
+                Map.entry("blob.offload.minsize", Integer.toString(Integer.MAX_VALUE)),
+                Map.entry("io.tmp.dirs", state.temporary().toString()),
+                Map.entry("parallelism.default", Integer.toString(settings.parallelism())),
+                Map.entry("taskmanager.memory.network.min", "4m"),
+                Map.entry("taskmanager.memory.network.max", "4m"),
+                Map.entry("taskmanager.memory.managed.size", "4m"),
+                Map.entry("state.backend.type", "hashmap"),
+                Map.entry(
+                        "execution.checkpointing.dir",
+                        state.checkpoints().toUri().toString()),
+                Map.entry("execution.checkpointing.num-retained", "2"),
+                Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
+                Map.entry("restart-strategy.type", "exponential-delay"),
+                Map.entry("restart-strategy.exponential-delay.initial-backoff", "1s"),
+                Map.entry("restart-strategy.exponential-delay.max-backoff", "1min"),
+                Map.entry("restart-strategy.exponential-delay.reset-backoff-threshold", "10min"),
+                Map.entry("restart-strategy.exponential-delay.attempts-before-reset-backoff", "10"),
+                Map.entry("metrics.reporter.progress.factory.class", ProgressReporter.Factory.class.getName()),
+                Map.entry("metrics.reporter.progress.id", reporterId));
+        ours.forEach(configuration::setString);
+        settings.flink().forEach(configuration::setString);
+        return configuration;
+    }
+
+    /** The state directory, held for this process. Snapshots are checkpoints and savepoints. */
+    private record StateDirectory(Path directory, FileChannel channel, FileLock lock) implements Closeable {
+        private static final String METADATA = "_metadata";
+
+        /** Snapshots that are kept from one start to the next. */
+        private static final int KEPT = 2;
+
+        static StateDirectory open(Path path) throws IOException {
+            Path directory = Files.createDirectories(path.toAbsolutePath().normalize());
+            FileChannel channel =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = null;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                // held by another job of this process
+            }
+            if (lock == null) {
+                channel.close();
+                throw new IOException("Cannot use state directory " + directory
+                        + ": another process runs with it. HINT: give each job a stateDir of its own");
+            }
+            StateDirectory state = new StateDirectory(directory, channel, lock);
+            delete(state.temporary());
+            Files.createDirectories(state.temporary());
+            return state;
+        }
+
+        Path temporary() {
+            return directory.resolve("tmp");
+        }
+
+        Path checkpoints() {
+            return directory.resolve("checkpoints");
+        }
+
+        Path savepoints() {
+            return directory.resolve("savepoints");
+        }
+
+        Optional<Path> newestSnapshot() throws IOException {
+            deleteSnapshotsBut(KEPT);
+            return snapshots().stream().findFirst();
+        }
+
+        void deleteSnapshotsBut(int kept) throws IOException {
+            for (Path old : snapshots().stream().skip(kept).toList()) {
+                delete(old);
+            }
+        }
+
+        /** Complete ones, newest first. */
+        private List<Path> snapshots() throws IOException {
+            List<Path> found = new ArrayList<>();
+            for (Path parent : List.of(checkpoints(), savepoints())) {
+                if (Files.isDirectory(parent)) {
+                    try (Stream<Path> files = Files.find(
+                            parent, 3, (file, attributes) -> file.endsWith(METADATA) && attributes.isRegularFile())) {
+                        files.map(Path::getParent).forEach(found::add);
+                    }
+                }
+            }
+            found.sort(Comparator.comparing(
+                            (Path path) -> path.resolve(METADATA).toFile().lastModified())
+                    .thenComparing(Comparator.naturalOrder())
+                    .reversed());
+            return found;
+        }
+
+        /** @throws IOException naming the snapshot if a file of it is damaged or missing */
+        static void requireReadable(Path snapshot) throws IOException {
+            ClassLoader loader = EmbeddedFlink.class.getClassLoader();
+            try (DataInputStream in =
+                    new DataInputStream(new BufferedInputStream(Files.newInputStream(snapshot.resolve(METADATA))))) {
+                String pointer = snapshot.toUri().toString();
+                for (OperatorState operator :
+                        Checkpoints.loadCheckpointMetadata(in, loader, pointer).getOperatorStates()) {
+                    for (OperatorSubtaskState subtask : operator.getStates()) {
+                        for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
+                            requireReadable(handle);
+                        }
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                throw new IOException(
+                        "Cannot resume from " + snapshot + ": it is damaged (" + e.getMessage()
+                                + "). HINT: move that directory away and start again; the job then goes on from an older one, "
+                                + "or without any from where the archive ends, and nothing is lost",
+                        e);
+            }
+        }
+
+        private static void requireReadable(OperatorStateHandle handle) throws IOException {
+            try (InputStream in = handle.openInputStream()) {
+                if (in.transferTo(OutputStream.nullOutputStream()) != handle.getStateSize()) {
+                    throw new IOException("a file of it is not complete");
+                }
+            }
+        }
+
+        private static void delete(Path path) throws IOException {
+            if (Files.exists(path)) {
+                try (Stream<Path> files = Files.walk(path)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            delete(temporary());
+            lock.release();
+            channel.close();
+        }
+    }
+
+    /** Takes signals of the process over; what was there before comes back at the end. */
+    private static final class Signals implements AutoCloseable {
+        private final CompletableFuture<String> first = new CompletableFuture<>();
+        private final List<Runnable> restore = new ArrayList<>();
+
+        Signals(String... names) {
+            for (String name : names) {
+                try {
+                    take(name);
+                } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                    // This machine has no such signal; the process then ends by it, as after a crash.
+                }
+            }
+        }
+
+        /** By reflection, because javac warns of sun.misc and cannot be told not to. */
+        private void take(String name) throws ReflectiveOperationException {
+            Class<?> signalType = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            InvocationHandler handler = (proxy, method, arguments) -> {
+                if (method.getName().equals("handle") && !first.complete(name)) {
+                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+                }
+                return method.getReturnType() == int.class ? 0 : null;
+            };
+            Object signal = signalType.getConstructor(String.class).newInstance(name);
+            Object proxy = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, handler);
+            var handle = signalType.getMethod("handle", signalType, handlerType);
+            Object before = handle.invoke(null, signal, proxy);
+            restore.add(() -> {
+                try {
+                    handle.invoke(null, signal, before);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException("Cannot give signal " + name + " back", e);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            restore.forEach(Runnable::run);
+        }
+    }
+}
