@@ -3,7 +3,6 @@ package dev.varve.format.block;
 
 import dev.varve.format.FormatLimits;
 import dev.varve.format.TopicPartitionId;
-import dev.varve.format.record.ContentDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,12 +30,7 @@ public final class OpenRun {
 
     /** Whether {@link #join} may take the chunk: data that continues this data with the same epoch and timestamp type. */
     public boolean isContinuedBy(Chunk next) {
-        RunHeader later = next.header();
-        return header.isData()
-                && later.isData()
-                && header.end() == later.start()
-                && header.leaderEpoch() == later.leaderEpoch()
-                && header.timestampType() == later.timestampType()
+        return header.isContinuedBy(next.header())
                 && payloadBytes + next.payloadBytes() <= FormatLimits.RAW_BLOCK_BYTES - JOINT_BYTES
                 && partition.equals(next.partition());
     }
@@ -50,25 +44,7 @@ public final class OpenRun {
         if (!isContinuedBy(next)) {
             throw new IllegalArgumentException("Cannot join " + next + " to run " + header);
         }
-        RunHeader later = next.header();
-        ContentDigest digest = header.digest().join(later.digest());
-        RunHeader timed = header.recordCount() == 0 ? later : header;
-        RunHeader timedToo = later.recordCount() == 0 ? header : later;
-        header = new RunHeader(
-                RunKind.DATA,
-                null,
-                header.timestampType(),
-                header.partition(),
-                header.leaderEpoch(),
-                header.start(),
-                later.end(),
-                later.readAt(),
-                Math.min(timed.minTimestamp(), timedToo.minTimestamp()),
-                Math.max(timed.maxTimestamp(), timedToo.maxTimestamp()),
-                header.recordBytes() + later.recordBytes(),
-                Math.max(header.largestRecord(), later.largestRecord()),
-                digest,
-                -1);
+        header = header.join(next.header());
         hold(next);
     }
 

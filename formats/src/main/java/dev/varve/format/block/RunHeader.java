@@ -84,6 +84,44 @@ public record RunHeader(
         return kind == RunKind.DATA;
     }
 
+    /** Whether {@code later} is data that continues this data with the same epoch and timestamp type. */
+    public boolean isContinuedBy(RunHeader later) {
+        return isData()
+                && later.isData()
+                && end == later.start
+                && partition == later.partition
+                && leaderEpoch == later.leaderEpoch
+                && timestampType == later.timestampType;
+    }
+
+    /**
+     * The header of one run with the records of both.
+     *
+     * @throws IllegalArgumentException unless {@link #isContinuedBy} holds
+     */
+    public RunHeader join(RunHeader later) {
+        if (!isContinuedBy(later)) {
+            throw new IllegalArgumentException("Cannot join run " + later + " to run " + this);
+        }
+        RunHeader timed = recordCount() == 0 ? later : this;
+        RunHeader timedToo = later.recordCount() == 0 ? this : later;
+        return new RunHeader(
+                RunKind.DATA,
+                null,
+                timestampType,
+                partition,
+                leaderEpoch,
+                start,
+                later.end,
+                later.readAt,
+                Math.min(timed.minTimestamp, timedToo.minTimestamp),
+                Math.max(timed.maxTimestamp, timedToo.maxTimestamp),
+                recordBytes + later.recordBytes,
+                Math.max(largestRecord, later.largestRecord),
+                digest.join(later.digest),
+                -1);
+    }
+
     /**
      * Reads 96 bytes.
      *

@@ -29,8 +29,22 @@ public record ArchivedRecord(
         byte @Nullable [] value,
         List<RecordHeader> headers) {
 
-    public ArchivedRecord {
-        headers = List.copyOf(headers);
+    /** Not compact, because javac 17 then forgets in the class file that key and value may be null. */
+    public ArchivedRecord(
+            long offset,
+            long timestamp,
+            TimestampType timestampType,
+            int leaderEpoch,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<RecordHeader> headers) {
+        this.offset = offset;
+        this.timestamp = timestamp;
+        this.timestampType = timestampType;
+        this.leaderEpoch = leaderEpoch;
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
     }
 
     /** The bytes that the record's hash is computed over: FORMAT.md, section 11. A new array. */

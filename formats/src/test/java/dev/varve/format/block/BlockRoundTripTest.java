@@ -29,7 +29,7 @@ class BlockRoundTripTest {
         long seed = Long.getLong("varve.seed", System.nanoTime());
         System.out.println("BlockRoundTripTest: -Dvarve.seed=" + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             RandomRecords source = new RandomRecords(random, 1 << random.nextInt(12));
             List<OpenRun> runs = new ArrayList<>();
             List<List<ArchivedRecord>> expected = new ArrayList<>();
