@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class ChunkSplitReader implements SplitReader<ReadChunk, PartitionSplit> {
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final OptionalLong NO_LAG = OptionalLong.of(0);
 
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
     private final PollBudget budget;
@@ -142,8 +144,7 @@ final class ChunkSplitReader implements SplitReader<ReadChunk, PartitionSplit> {
             try {
                 encoder.encode(
                         cursor, records.records(next.getKey()), next.getValue(), now, step -> steps.add(cursor, step));
-                metrics.lag(cursor, consumer.currentLag(next.getKey()));
-                steps.endIfComplete(cursor);
+                metrics.lag(cursor, steps.endIfComplete(cursor) ? NO_LAG : consumer.currentLag(next.getKey()));
             } catch (PollEncoder.EpochWentBackException e) {
                 // The consumer has passed the others' records, too: they come first.
                 problems.add(e);

@@ -24,6 +24,8 @@ final class Cursor {
     /** Times in a row that the broker called the position out of range without giving a reason. */
     private int unexplained;
 
+    private long lag;
+
     Cursor(PartitionSplit split) {
         this.split = split;
         this.kafkaPartition = split.kafkaPartition();
@@ -69,6 +71,13 @@ final class Cursor {
     /** Whether nothing was read yet, and the archive has nothing either. */
     boolean isFirstContact() {
         return split.kind() == SplitKind.MAIN && position == 0;
+    }
+
+    /** Notes the lag; returns the one noted before, at first 0. */
+    long swapLag(long newLag) {
+        long before = lag;
+        lag = newLag;
+        return before;
     }
 
     int countUnexplained() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.backup.source;
 
+import dev.varve.backup.metrics.BackupMetrics;
 import dev.varve.format.Id;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.job.config.BackupConfig;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #watch} and {@link #close} come from elsewhere.
  */
 final class EnumeratorWork implements AutoCloseable {
-    static final String LAST_STABLE_OFFSET_AGE = "lastStableOffsetAgeMillis";
-
     private final BackupConfig config;
     private final StoreOpener storeOpener;
     private final SourceCluster cluster;
@@ -50,7 +49,7 @@ final class EnumeratorWork implements AutoCloseable {
     void register(@Nullable MetricGroup group) {
         if (group != null) {
             Gauge<Long> age = stableOffsets::ageMillis;
-            group.gauge(LAST_STABLE_OFFSET_AGE, age);
+            group.gauge(BackupMetrics.STABLE_OFFSET_AGE, age);
         }
     }
 

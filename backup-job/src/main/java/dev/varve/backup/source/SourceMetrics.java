@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.backup.source;
 
+import dev.varve.backup.metrics.BackupMetrics;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.block.RunHeader;
 import java.util.Map;
@@ -13,17 +14,6 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** What a reader counts. The task's thread and the fetcher's may use it. */
 final class SourceMetrics {
-    static final String RECORDS = "records";
-    static final String RECORD_BYTES = "recordBytes";
-    static final String GAPS = "gaps";
-    static final String GAP_OFFSETS = "gapOffsets";
-    static final String TRUNCATIONS = "truncations";
-    static final String DELETED = "deletedPartitions";
-    static final String LAG = "lag";
-    static final String ARCHIVED_OFFSET = "archivedOffset";
-    static final String TOPIC = "topic";
-    static final String PARTITION = "partition";
-
     private final MetricGroup group;
     private final boolean perPartition;
     private final Counter records;
@@ -37,16 +27,19 @@ final class SourceMetrics {
     private final Map<String, AtomicLong> archivedOffsets = new ConcurrentHashMap<>();
 
     private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
+    private final AtomicLong totalLag = new AtomicLong();
 
     SourceMetrics(MetricGroup group, boolean perPartition) {
         this.group = group;
         this.perPartition = perPartition;
-        this.records = group.counter(RECORDS);
-        this.recordBytes = group.counter(RECORD_BYTES);
-        this.gaps = group.counter(GAPS);
-        this.gapOffsets = group.counter(GAP_OFFSETS);
-        this.truncations = group.counter(TRUNCATIONS);
-        this.deleted = group.counter(DELETED);
+        this.records = group.counter(BackupMetrics.RECORDS);
+        this.recordBytes = group.counter(BackupMetrics.RECORD_BYTES);
+        this.gaps = group.counter(BackupMetrics.GAPS);
+        this.gapOffsets = group.counter(BackupMetrics.GAP_OFFSETS);
+        this.truncations = group.counter(BackupMetrics.TRUNCATIONS);
+        this.deleted = group.counter(BackupMetrics.DELETED_PARTITIONS);
+        Gauge<Long> lag = totalLag::get;
+        group.gauge(BackupMetrics.LAG, lag);
     }
 
     void emitted(RunHeader run) {
@@ -70,7 +63,8 @@ final class SourceMetrics {
     /** All offsets below are safe in the archive. */
     void archived(PartitionSplit split) {
         if (perPartition && split.kind() == SplitKind.MAIN) {
-            gauge(archivedOffsets, ARCHIVED_OFFSET, split.partition()).set(split.position());
+            gauge(archivedOffsets, BackupMetrics.ARCHIVED_OFFSET, split.partition())
+                    .set(split.position());
         }
     }
 
@@ -82,8 +76,12 @@ final class SourceMetrics {
 
     /** Offsets between the cursor and the end of what is committed. */
     void lag(Cursor cursor, long lag) {
-        if (perPartition && cursor.split().kind() == SplitKind.MAIN) {
-            gauge(lags, LAG, cursor.partition()).set(Math.max(0, lag));
+        if (cursor.split().kind() == SplitKind.MAIN) {
+            long known = Math.max(0, lag);
+            totalLag.addAndGet(known - cursor.swapLag(known));
+            if (perPartition) {
+                gauge(lags, BackupMetrics.LAG, cursor.partition()).set(known);
+            }
         }
     }
 
@@ -95,8 +93,8 @@ final class SourceMetrics {
         }
         AtomicLong value = new AtomicLong();
         Gauge<Long> gauge = value::get;
-        group.addGroup(TOPIC, partition.topic())
-                .addGroup(PARTITION, Integer.toString(partition.partition()))
+        group.addGroup(BackupMetrics.TOPIC, partition.topic())
+                .addGroup(BackupMetrics.PARTITION, Integer.toString(partition.partition()))
                 .gauge(name, gauge);
         gauges.put(key, value);
         return value;

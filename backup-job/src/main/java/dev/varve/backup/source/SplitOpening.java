@@ -100,6 +100,7 @@ final class SplitOpening {
                 cursor.partition(),
                 cursor.position());
         metrics.countDeleted();
+        metrics.lag(cursor, 0);
         steps.addLast(cursor, cursor.endDeleted(clock.millis()));
     }
 

@@ -57,6 +57,7 @@ final class SplitOwners {
 
     /** Splits that a reader got after its last checkpoint, and that it does not have any more. */
     void giveBack(int subtask, List<PartitionSplit> splits) {
+        lose(subtask);
         for (PartitionSplit split : splits) {
             owned.remove(split.splitId());
             offer(split);
@@ -68,9 +69,13 @@ final class SplitOwners {
         owned.remove(splitId);
     }
 
-    /** Whether it is known of every reader what it has. */
-    boolean isComplete() {
-        return ready.size() == parallelism;
+    /**
+     * Whether it is known of every reader what it has.
+     *
+     * @param registered readers that run
+     */
+    boolean isComplete(Set<Integer> registered) {
+        return ready.size() == parallelism && registered.containsAll(ready);
     }
 
     boolean knows(String splitId) {
@@ -107,12 +112,15 @@ final class SplitOwners {
     /**
      * Gives every split that waits to a reader: back to the one it came from, else to the one with the fewest. The result depends on
      * nothing but the splits.
+     *
+     * @param registered readers that run
      */
-    Map<Integer, List<PartitionSplit>> assign() {
+    Map<Integer, List<PartitionSplit>> assign(Set<Integer> registered) {
         Map<Integer, Integer> load = new TreeMap<>();
         ready.forEach(subtask -> load.put(subtask, 0));
         owned.values().forEach(entry -> load.merge(entry.subtask, 1, Integer::sum));
         load.keySet().retainAll(ready);
+        load.keySet().retainAll(registered);
         Map<Integer, List<PartitionSplit>> assignment = new TreeMap<>();
         for (PartitionSplit split : unassigned.values().stream().sorted(ORDER).toList()) {
             int subtask = choose(split, load);
@@ -131,9 +139,9 @@ final class SplitOwners {
     private int choose(PartitionSplit split, Map<Integer, Integer> load) {
         Integer origin = returned.get(split.splitId());
         if (origin != null) {
-            return ready.contains(origin) ? origin : -1;
+            return load.containsKey(origin) ? origin : -1;
         }
-        return isComplete()
+        return load.size() == parallelism
                 ? load.entrySet().stream()
                         .min(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                         .orElseThrow()

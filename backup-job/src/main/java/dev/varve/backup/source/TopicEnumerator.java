@@ -167,15 +167,14 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
             if (found.contains(topic)) {
                 absences.remove(topic);
             } else if (absences.merge(topic, 1, Integer::sum) >= ABSENCES) {
-                owners.ownersOf(topic)
-                        .forEach(subtask -> context.sendEventToSourceReader(subtask, new SplitMessage.Gone(topic)));
+                owners.ownersOf(topic).forEach(subtask -> tell(subtask, new SplitMessage.Gone(topic)));
             }
         }
     }
 
     private void planMissing() {
         Discovery found = discovery;
-        if (found == null || planning || done || !owners.isComplete()) {
+        if (found == null || planning || done || !owners.isComplete(registered())) {
             return;
         }
         requireNamed(found);
@@ -234,11 +233,22 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
     }
 
     private void assign() {
-        Map<Integer, List<PartitionSplit>> assignment = owners.assign();
+        Map<Integer, List<PartitionSplit>> assignment = owners.assign(registered());
         if (!assignment.isEmpty()) {
             context.assignSplits(new SplitsAssignment<>(assignment));
         }
         updateWatched();
+    }
+
+    /** A reader that has just failed hears nothing; it tells again what it has when it is back. */
+    private void tell(int subtask, SplitMessage message) {
+        if (registered().contains(subtask)) {
+            context.sendEventToSourceReader(subtask, message);
+        }
+    }
+
+    private Set<Integer> registered() {
+        return context.registeredReaders().keySet();
     }
 
     private void updateWatched() {
@@ -251,10 +261,8 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
             owners.end(split.splitId());
             goals.reach(split);
         }
-        context.sendEventToSourceReader(
-                subtask,
-                new SplitMessage.EndsKnown(
-                        ended.stream().map(PartitionSplit::splitId).toList()));
+        List<String> ids = ended.stream().map(PartitionSplit::splitId).toList();
+        tell(subtask, new SplitMessage.EndsKnown(ids));
         if (config.mode() == Mode.ONCE) {
             finishIfDone();
         } else if (ended.stream().anyMatch(split -> split.ended() == SplitEnd.DELETED)) {
@@ -283,7 +291,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
                 config.archive(),
                 goals.goals().size());
         done = true;
-        context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
+        registered().forEach(context::signalNoMoreSplits);
     }
 
     private void requireNamed(Discovery found) {
