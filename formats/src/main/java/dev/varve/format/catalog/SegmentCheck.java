@@ -49,14 +49,8 @@ final class SegmentCheck {
     Result run() {
         Id missing = null;
         String name = expected.name();
-        try {
-            checkLength();
-            try (SegmentReader reader = SegmentReader.open(store, name)) {
-                checkFooter(reader.footer());
-                if (depth == Depth.FULL) {
-                    checkBlocks(reader);
-                }
-            }
+        try (StoredObject object = store.open(name)) {
+            check(object);
         } catch (MissingObjectException e) {
             missing = expected.footer().identity().segmentId();
             addForPartitions(
@@ -64,8 +58,7 @@ final class SegmentCheck {
                     expected.footer().runs(),
                     "Missing segment " + name + ": " + witness() + ", but it is not there");
         } catch (ArchiveException e) {
-            FindingKind kind = Findings.kindOf(FindingKind.DAMAGED_SEGMENT, e);
-            addForPartitions(kind, expected.footer().runs(), String.valueOf(e.getMessage()));
+            addDamage(e);
         } catch (IOException e) {
             addForPartitions(
                     FindingKind.UNREADABLE_OBJECT,
@@ -80,14 +73,31 @@ final class SegmentCheck {
         return expected.manifest() == null ? "a listing showed it" : "manifest " + expected.manifest() + " names it";
     }
 
-    private void checkLength() throws IOException {
-        try (StoredObject object = store.open(expected.name())) {
-            if (object.length() != expected.length()) {
-                addForPartitions(
-                        FindingKind.MANIFEST_DIFFERS,
-                        expected.footer().runs(),
-                        "Corrupt segment " + expected.name() + ": length expected " + expected.length() + " ("
-                                + witness() + "), found " + object.length());
+    private void addDamage(ArchiveException damage) {
+        FindingKind kind = Findings.kindOf(FindingKind.DAMAGED_SEGMENT, damage);
+        addForPartitions(kind, expected.footer().runs(), String.valueOf(damage.getMessage()));
+    }
+
+    /** A segment whose own footer is damaged is still read by the copy of a manifest. */
+    private void check(StoredObject object) throws IOException {
+        if (object.length() != expected.length()) {
+            addForPartitions(
+                    FindingKind.DAMAGED_SEGMENT,
+                    expected.footer().runs(),
+                    "Corrupt segment " + expected.name() + ": length expected " + expected.length() + ", as " + witness()
+                            + ", found " + object.length());
+            return;
+        }
+        SegmentFooter footer = expected.footer();
+        try {
+            footer = SegmentFooter.read(object);
+            checkFooter(footer);
+        } catch (ArchiveException e) {
+            addDamage(e);
+        }
+        try (SegmentReader reader = SegmentReader.open(object, footer)) {
+            if (depth == Depth.FULL) {
+                checkBlocks(reader);
             }
         }
     }
