@@ -74,13 +74,6 @@ final class BackupSettings {
                 "Unsupported value: a backup runs in STREAMING mode, also with mode: once.");
         refuse(
                 problems,
-                CheckpointingOptions.CHECKPOINTING_INTERVAL,
-                flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
-                        .map(interval -> interval.toMillis() <= 0)
-                        .orElse(false),
-                "Unsupported value: without checkpoints nothing is ever committed.");
-        refuse(
-                problems,
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                 flink.getOptional(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE)
                         .map(mode -> mode != CheckpointingMode.EXACTLY_ONCE)

@@ -33,6 +33,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -67,9 +68,10 @@ public final class EmbeddedFlink {
     }
 
     /**
+     * How to run; {@code flink} comes on top of what is set here.
+     *
      * @param stateDir for checkpoints, savepoints and temporary files; one process at a time uses it
      * @param storeProperties settings of the file systems; contains secrets
-     * @param flink settings of Flink on top of ours
      * @param progressMillis how often a line on progress is printed
      */
     public record Settings(
@@ -134,7 +136,7 @@ public final class EmbeddedFlink {
         MiniCluster flink = new MiniCluster(cluster);
         try {
             flink.start();
-            ExitCode code = await(flink, graph, stop);
+            ExitCode code = await(flink, graph.getJobGraph(), stop);
             if (code == ExitCode.DONE) {
                 state.deleteSnapshotsBut(0);
             }
@@ -144,7 +146,7 @@ public final class EmbeddedFlink {
         }
     }
 
-    private ExitCode await(MiniCluster flink, StreamGraph graph, CompletableFuture<?> stop) throws Exception {
+    private ExitCode await(MiniCluster flink, JobGraph graph, CompletableFuture<?> stop) throws Exception {
         CompletableFuture<JobResult> result =
                 flink.submitJob(graph).thenCompose(submitted -> flink.requestJobResult(graph.getJobID()));
         ProgressReporter progress = ProgressReporter.of(reporterId);
@@ -165,7 +167,7 @@ public final class EmbeddedFlink {
     }
 
     /** Whether the job was stopped before its end. */
-    private boolean stop(MiniCluster flink, StreamGraph graph, CompletableFuture<JobResult> result)
+    private boolean stop(MiniCluster flink, JobGraph graph, CompletableFuture<JobResult> result)
             throws InterruptedException, ExecutionException {
         messages.println(
                 "Stopping: committing what was read. Again, and it ends at once; the next start reads the rest again.");
@@ -240,9 +242,6 @@ public final class EmbeddedFlink {
     private record StateDirectory(Path directory, FileChannel channel, FileLock lock) implements Closeable {
         private static final String METADATA = "_metadata";
 
-        /** Snapshots that are kept from one start to the next. */
-        private static final int KEPT = 2;
-
         static StateDirectory open(Path path) throws IOException {
             Path directory = Files.createDirectories(path.toAbsolutePath().normalize());
             FileChannel channel =
@@ -277,7 +276,7 @@ public final class EmbeddedFlink {
         }
 
         Optional<Path> newestSnapshot() throws IOException {
-            deleteSnapshotsBut(KEPT);
+            deleteSnapshotsBut(2);
             return snapshots().stream().findFirst();
         }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.flink.util.SerializedThrowable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public enum ExitCode {
     NOT_OWNER(12, "restore owned by another run"),
     UNSUPPORTED_FORMAT(13, "archive needs a newer version of Varve"),
     INTERRUPTED(130, "interrupted");
+
+    private static final String HINT = " HINT: ";
 
     /** By name: exceptions come from other class loaders, and serialized from other threads of Flink. Earlier ones win. */
     private static final List<Map.Entry<ExitCode, Set<String>>> CAUSES = List.of(
@@ -80,10 +83,10 @@ public enum ExitCode {
     static String describe(Throwable failure) {
         String reason = reason(failure);
         boolean oneLine = reason.indexOf('\n') < 0;
-        return "Error: " + (oneLine ? reason.replace(" HINT: ", System.lineSeparator() + "HINT: ") : reason);
+        return "Error: " + (oneLine ? reason.replace(HINT, System.lineSeparator() + HINT.strip() + " ") : reason);
     }
 
-    /** The message of the outermost exception of ours in the chain of causes, or else of the root. */
+    /** The message of the outermost exception that is ours or has a hint, or else of the root. */
     static String reason(Throwable failure) {
         Throwable shown = failure;
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -91,11 +94,19 @@ public enum ExitCode {
             shown = next instanceof SerializedThrowable serialized
                     ? serialized.deserializeError(ExitCode.class.getClassLoader())
                     : next;
-            if (shown.getClass().getName().startsWith("dev.varve.")) {
+            String text = Objects.requireNonNullElse(shown.getMessage(), "");
+            boolean hint = text.contains(HINT) && !repeatsCause(shown, text);
+            if (hint || shown.getClass().getName().startsWith("dev.varve.")) {
                 break;
             }
         }
         String message = shown.getMessage();
         return message == null || message.isBlank() ? shown.getClass().getSimpleName() : message;
+    }
+
+    /** As the message of {@code new IOException(cause)} does. */
+    private static boolean repeatsCause(Throwable shown, String text) {
+        Throwable cause = shown.getCause();
+        return cause != null && text.endsWith(Objects.requireNonNullElse(cause.getMessage(), "\n"));
     }
 }

@@ -80,8 +80,12 @@ public final class ProgressReporter implements MetricReporter {
 
     @Override
     public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-        if (metrics.remove(metric) != null && metric instanceof Counter counter) {
-            ended.merge(name, counter.getCount(), Long::sum);
+        if (metrics.remove(metric) != null) {
+            if (metric instanceof Counter) {
+                ended.merge(name, value(metric), Long::sum);
+            } else if (name.equals(LAST_COMMIT)) {
+                ended.merge(name, value(metric), Math::max);
+            }
         }
     }
 
@@ -90,10 +94,12 @@ public final class ProgressReporter implements MetricReporter {
         return values(name).sum() + ended.getOrDefault(name, 0L);
     }
 
-    /** When every subtask had committed, in milliseconds; empty while one has not. */
+    /** When the slowest subtask had committed, in milliseconds; empty while one has not. */
     public OptionalLong lastCommit() {
-        OptionalLong earliest = values(LAST_COMMIT).min();
-        return earliest.isPresent() && earliest.getAsLong() > 0 ? earliest : OptionalLong.empty();
+        long before = ended.getOrDefault(LAST_COMMIT, 0L);
+        long slowest =
+                values(LAST_COMMIT).map(time -> Math.max(time, before)).min().orElse(before);
+        return slowest > 0 ? OptionalLong.of(slowest) : OptionalLong.empty();
     }
 
     private LongStream values(String name) {
