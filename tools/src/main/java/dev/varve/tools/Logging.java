@@ -2,12 +2,13 @@
 package dev.varve.tools;
 
 import java.nio.file.Path;
+import org.apache.logging.log4j.core.config.Configurator;
 
-/** What log4j2.xml asks for. To be set before the first logger is made. */
+/** Sets what log4j2.xml asks for. */
 final class Logging {
     private Logging() {}
 
-    /** The console shows what happens inside. */
+    /** The console shows what happens inside. To be called before the first logger is made. */
     static void showEverything() {
         System.setProperty("varve.log.level", "info");
         System.setProperty("varve.log.others", "info");
@@ -17,5 +18,6 @@ final class Logging {
     /** Everything goes to a file, too, which is appended to. */
     static void toFile(Path file) {
         System.setProperty("varve.log.file", file.toString());
+        Configurator.reconfigure();
     }
 }

@@ -43,10 +43,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an archive named {@code shop} with the format's own writers, commit by commit. */
-final class SampleArchive {
+public final class SampleArchive {
     static final String NAME = "shop";
     static final String CLUSTER = "cluster-1";
-    static final Instant NOW = Instant.parse("2025-02-01T10:00:00Z");
+    public static final Instant NOW = Instant.parse("2025-02-01T10:00:00Z");
     static final long TIME = Instant.parse("2025-01-31T12:00:00Z").toEpochMilli();
 
     private final Path storeDirectory;
@@ -56,7 +56,7 @@ final class SampleArchive {
     private int files;
     private long readAt = NOW.toEpochMilli();
 
-    SampleArchive(Path storeDirectory) throws IOException {
+    public SampleArchive(Path storeDirectory) throws IOException {
         this.storeDirectory = storeDirectory;
         this.archive = Archive.openOrCreate(
                 new LocalStore(storeDirectory), NAME, CLUSTER, Clock.fixed(NOW, ZoneOffset.UTC), random);
@@ -71,7 +71,7 @@ final class SampleArchive {
         return storeDirectory.resolve(NAME);
     }
 
-    Archive archive() {
+    public Archive archive() {
         return archive;
     }
 
@@ -86,7 +86,7 @@ final class SampleArchive {
     }
 
     /** A topic of one partition with its description. */
-    TopicPartitionId topic(String name) throws IOException {
+    public TopicPartitionId topic(String name) throws IOException {
         Id id = Id.random(random);
         archive.writeTopicDescription(new TopicDescription(
                 archive.identity().archiveId(),
@@ -101,7 +101,7 @@ final class SampleArchive {
     }
 
     /** Plain records at every offset of a range. */
-    Chunk data(TopicPartitionId partition, long start, long end) {
+    public Chunk data(TopicPartitionId partition, long start, long end) {
         List<ArchivedRecord> records = new ArrayList<>();
         for (long offset = start; offset < end; offset++) {
             records.add(record(offset, utf8("key-" + offset), utf8("value of the record at offset " + offset)));
@@ -109,7 +109,7 @@ final class SampleArchive {
         return data(partition, start, end, records);
     }
 
-    Chunk data(TopicPartitionId partition, long start, long end, List<ArchivedRecord> records) {
+    public Chunk data(TopicPartitionId partition, long start, long end, List<ArchivedRecord> records) {
         ChunkEncoder encoder = new ChunkEncoder();
         encoder.begin(partition, 0, TimestampType.CREATE_TIME, start);
         for (ArchivedRecord record : records) {
@@ -124,7 +124,7 @@ final class SampleArchive {
     }
 
     /** One segment and its manifest. */
-    Path commit(Chunk... chunks) throws IOException {
+    public Path commit(Chunk... chunks) throws IOException {
         Instant now = NOW.plusSeconds(files);
         Id segmentId = Id.random(random);
         SegmentIdentity identity = SegmentIdentity.ofBackup(

@@ -93,10 +93,12 @@ public final class Demo {
             throws IOException, InterruptedException {
         steps.begin("Produce " + Amount.count(records) + " records of all kinds to " + topics.size() + " topics");
         cluster.create(topics);
-        TopicFiller filler = new TopicFiller(cluster.bootstrapServers());
+        TopicFiller filler = new TopicFiller(cluster.bootstrapServers(), records);
         Map<DemoTopic, ExpectedRecords> expected = new LinkedHashMap<>();
-        for (DemoTopic topic : topics) {
-            expected.put(topic, filler.fill(topic));
+        try (Progress progress = Progress.start(console.err(), "producing")) {
+            for (DemoTopic topic : topics) {
+                expected.put(topic, filler.fill(topic, progress));
+            }
         }
         long bytes =
                 expected.values().stream().mapToLong(ExpectedRecords::bytes).sum();

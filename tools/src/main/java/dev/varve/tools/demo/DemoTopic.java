@@ -38,7 +38,7 @@ record DemoTopic(
 
     /** Whether the transaction that holds this record is aborted. */
     boolean isAborted(int number) {
-        return isTransactional() && number / transactionSize % ABORT_EVERY == ABORT_EVERY - 2;
+        return isTransactional() && number / transactionSize % ABORT_EVERY == 3;
     }
 
     /** Whether the broker replaces timestamps by its own. */

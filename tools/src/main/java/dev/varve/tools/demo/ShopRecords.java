@@ -111,7 +111,9 @@ final class ShopRecords {
     }
 
     private SplittableRandom random(String topic, int number) {
-        return new SplittableRandom(seed + 31L * topic.hashCode() + 0x9e3779b97f4a7c15L * number);
+        // The first number of a generator is well mixed; seeds that differ little are not.
+        long mixed = new SplittableRandom(seed + 31L * topic.hashCode()).nextLong() + number;
+        return new SplittableRandom(new SplittableRandom(mixed).nextLong());
     }
 
     private long time(SplittableRandom random) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The topics of a small shop: between them they have every kind of record that a backup must keep. */
 final class ShopTopics {
-    static final int FEWEST_RECORDS = 1_000;
+    static final int FEWEST_RECORDS = 2_000;
 
     private ShopTopics() {}
 
@@ -37,7 +37,7 @@ final class ShopTopics {
                         shop::customer,
                         "compacted, with tombstones"),
                 new DemoTopic("orders", 3, Map.of(), orders, 0, shop::order, "headers: repeated names, null values"),
-                new DemoTopic("payments", 2, Map.of(), payments, 20, shop::payment, "transactions"),
+                new DemoTopic("payments", 2, Map.of(), payments, 40, shop::payment, "transactions"),
                 new DemoTopic("returns", 2, Map.of(), 0, 0, shop::order, "empty"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.tools.demo;
 
+import dev.varve.tools.output.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,37 +20,44 @@ import org.jspecify.annotations.Nullable;
 /** Sends the records of topics and keeps what the broker acknowledged and, with transactions, committed. */
 final class TopicFiller {
     private final String bootstrapServers;
+    private final int total;
+    private long sent;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    TopicFiller(String bootstrapServers) {
+    /** @param total records in all topics, for progress */
+    TopicFiller(String bootstrapServers, int total) {
         this.bootstrapServers = bootstrapServers;
+        this.total = total;
     }
 
     /** Returns when the broker has acknowledged everything. */
-    ExpectedRecords fill(DemoTopic topic) throws IOException {
+    ExpectedRecords fill(DemoTopic topic, Progress progress) throws IOException {
         ExpectedRecords expected = new ExpectedRecords(topic.partitions());
         if (topic.records() > 0) {
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings(topic))) {
                 if (topic.isTransactional()) {
-                    sendInTransactions(topic, producer, expected);
+                    sendInTransactions(topic, producer, expected, progress);
                 } else {
-                    sendAll(topic, producer, expected);
+                    sendAll(topic, producer, expected, progress);
                 }
             }
         }
         return expected;
     }
 
-    private void sendAll(DemoTopic topic, KafkaProducer<byte[], byte[]> producer, ExpectedRecords expected)
+    private void sendAll(
+            DemoTopic topic, KafkaProducer<byte[], byte[]> producer, ExpectedRecords expected, Progress progress)
             throws IOException {
         for (int number = 0; number < topic.records(); number++) {
             send(topic, number, producer, expected);
+            progress.count(++sent, total, "record");
         }
         producer.flush();
         throwFailure(topic);
     }
 
-    private void sendInTransactions(DemoTopic topic, KafkaProducer<byte[], byte[]> producer, ExpectedRecords expected)
+    private void sendInTransactions(
+            DemoTopic topic, KafkaProducer<byte[], byte[]> producer, ExpectedRecords expected, Progress progress)
             throws IOException {
         producer.initTransactions();
         for (int first = 0; first < topic.records(); first += topic.transactionSize()) {
@@ -58,6 +66,7 @@ final class TopicFiller {
             int end = Math.min(topic.records(), first + topic.transactionSize());
             for (int number = first; number < end; number++) {
                 send(topic, number, producer, target);
+                progress.count(++sent, total, "record");
             }
             producer.flush();
             if (topic.isAborted(first)) {

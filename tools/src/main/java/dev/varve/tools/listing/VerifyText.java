@@ -9,6 +9,7 @@ import dev.varve.format.catalog.PartitionCatalog;
 import dev.varve.format.catalog.VerifyReport;
 import dev.varve.tools.output.Amount;
 import dev.varve.tools.output.JsonMembers;
+import dev.varve.tools.output.Paragraph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,11 +37,11 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
         lines.add("Archive " + report.catalog().archive().name() + ": " + looked() + " in " + Amount.duration(took));
         for (Finding finding : report.findings()) {
             lines.add("");
-            lines.add(finding.kind().id() + place(finding.partition(), finding.offsets()));
+            lines.add(finding.kind().id() + "  " + place(finding.partition(), finding.offsets()));
             if (finding.objectName() != null) {
                 lines.add("  " + finding.objectName());
             }
-            lines.add("  " + finding.message());
+            lines.addAll(Paragraph.lines("  ", finding.message()));
         }
         if (gapCount() > 0) {
             lines.add("");
@@ -82,7 +83,7 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
         if (report.findings().isEmpty()) {
             return strict && gapCount() > 0
                     ? Amount.count(gapCount(), "finding") + ": recorded gaps, by --strict."
-                    : "No findings.";
+                    : "No findings." + (full ? "" : " Blocks and records are read only with --full.");
         }
         Map<String, Integer> kinds = new LinkedHashMap<>();
         report.findings().forEach(finding -> kinds.merge(finding.kind().id(), 1, Integer::sum));
@@ -92,17 +93,17 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
     }
 
     private static String gapLine(PartitionCatalog partition, GapRange gap) {
-        return name(partition.partition()) + " " + Words.of(gap.offsets()) + "  " + Words.of(gap.cause()) + ", found "
+        return place(partition.partition(), gap.offsets()) + ": " + Words.of(gap.cause()) + ", found "
                 + Amount.second(gap.readAt());
     }
 
+    /** {@code orders-3 [10, 20), topic id ...} */
     private static String place(@Nullable TopicPartitionId partition, @Nullable OffsetRange offsets) {
-        return (partition == null ? "" : "  " + name(partition)) + (offsets == null ? "" : " " + Words.of(offsets));
-    }
-
-    /** {@code orders-3 (id ...)} */
-    private static String name(TopicPartitionId partition) {
-        return partition.toString();
+        String range = offsets == null ? "" : " " + Words.of(offsets);
+        return partition == null
+                ? range
+                : partition.topic() + "-" + partition.partition() + range + ", topic id "
+                        + partition.topicId().base64();
     }
 
     private List<PartitionCatalog> partitions() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.tools.output;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,20 +63,11 @@ public final class Amount {
 
     /** UTC, to the minute: {@code 2026-02-01 10:00}. */
     public static String minute(long millis) {
-        return format(MINUTE, millis);
+        return MINUTE.format(Instant.ofEpochMilli(millis));
     }
 
     /** UTC, to the second: {@code 2026-02-01 10:00:07}. */
     public static String second(long millis) {
-        return format(SECOND, millis);
-    }
-
-    /** Kafka allows any 64 bits as a timestamp, also ones that no calendar has. */
-    private static String format(DateTimeFormatter formatter, long millis) {
-        try {
-            return formatter.format(Instant.ofEpochMilli(millis));
-        } catch (DateTimeException e) {
-            return millis + " ms";
-        }
+        return SECOND.format(Instant.ofEpochMilli(millis));
     }
 }

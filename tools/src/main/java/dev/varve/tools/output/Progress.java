@@ -41,23 +41,33 @@ public final class Progress implements AutoCloseable {
 
     /** Shows bytes done and to do, the rate, and the time left. Cheap to call often. */
     public synchronized void bytes(long done, long total) {
-        update(done, total, Amount.bytes(done) + " of " + Amount.bytes(total), Amount.bytes(rate(done)) + "/s");
+        if (isDue()) {
+            show(
+                    done,
+                    total,
+                    Amount.bytes(done) + " of " + Amount.bytes(total) + ", " + Amount.bytes(rate(done)) + "/s");
+        }
     }
 
     /** Shows things done and to do, the rate, and the time left. Cheap to call often. */
     public synchronized void count(long done, long total, String noun) {
-        update(done, total, Amount.count(done) + " of " + Amount.count(total, noun), Amount.count(rate(done)) + "/s");
+        if (isDue()) {
+            String amounts = Amount.count(done) + " of " + Amount.count(total, noun);
+            show(done, total, amounts + ", " + Amount.count(rate(done)) + "/s");
+        }
     }
 
-    private void update(long done, long total, String amounts, String rate) {
+    private boolean isDue() {
         long now = nanoClock.getAsLong();
-        if (now - lastShown < (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL)) {
-            return;
-        }
-        lastShown = now;
+        boolean due = now - lastShown >= (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL);
+        lastShown = due ? now : lastShown;
+        return due;
+    }
+
+    private void show(long done, long total, String amounts) {
         String percent = total <= 0 ? "" : String.format(Locale.ROOT, " %3.0f%%", Math.floor(100.0 * done / total));
         String left = done <= 0 || total <= done ? "" : ", " + Amount.duration(timeLeft(done, total)) + " left";
-        show(what + percent + "  " + amounts + ", " + rate + left);
+        show(what + percent + "  " + amounts + left);
     }
 
     private long rate(long done) {
