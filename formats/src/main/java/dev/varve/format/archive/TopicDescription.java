@@ -3,6 +3,7 @@ package dev.varve.format.archive;
 
 import dev.varve.format.Id;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ public record TopicDescription(
         List<TopicSetting> configs) {
 
     public TopicDescription {
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
         configs = List.copyOf(configs);
     }
 

@@ -138,6 +138,11 @@ final class SegmentCheck {
         }
     }
 
+    private static String beforeHint(String message, String addition) {
+        int hint = message.indexOf(". HINT: ");
+        return hint < 0 ? message + addition : message.substring(0, hint) + addition + message.substring(hint);
+    }
+
     /** One finding for each partition that has entries. */
     private void addForPartitions(FindingKind kind, List<RunEntry> runs, String message) {
         Map<TopicPartitionId, long[]> byPartition = new TreeMap<>();
@@ -150,10 +155,10 @@ final class SegmentCheck {
         }
         byPartition.forEach((partition, sums) -> {
             OffsetRange offsets = sums[0] < sums[1] ? new OffsetRange(sums[0], sums[1]) : null;
-            String what = ". Concerns " + partition + ", "
+            String concerns = ". Concerns " + partition + ", "
                     + (offsets == null ? "an entry without offsets" : "offsets " + offsets) + ", " + sums[2]
                     + " records";
-            findings.add(new Finding(kind, partition, offsets, expected.name(), message + what));
+            findings.add(new Finding(kind, partition, offsets, expected.name(), beforeHint(message, concerns)));
         });
         if (byPartition.isEmpty()) {
             findings.add(kind, expected.name(), message);

@@ -85,6 +85,12 @@ public final class TestArchive {
         return this;
     }
 
+    /** A writer that wrote before, at the same time as others. */
+    public TestArchive actAs(Id writer) {
+        writerId = writer;
+        return this;
+    }
+
     /** Describes the topic of a partition. */
     public TestArchive describe(TopicPartitionId partition) throws IOException {
         archive.writeTopicDescription(new TopicDescription(

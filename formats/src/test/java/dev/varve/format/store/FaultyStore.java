@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +34,7 @@ public final class FaultyStore implements Store {
     private record Truncation(int bytes) implements Fault {}
 
     private static final class Plan {
+        private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
         private final Map<Operation, AtomicInteger> calls = new EnumMap<>(Operation.class);
         private final Map<Operation, Map<Integer, Fault>> faults = new EnumMap<>(Operation.class);
 
@@ -75,6 +77,12 @@ public final class FaultyStore implements Store {
             throw new IllegalArgumentException("Invalid operation to truncate: " + operation);
         }
         return at(operation, n, new Truncation(bytes));
+    }
+
+    /** Every open of an object whose name ends so throws an {@link IOException}. */
+    public FaultyStore failOpensOf(String nameEnd) {
+        plan.unreadable.add(nameEnd);
+        return this;
     }
 
     private FaultyStore at(Operation operation, int n, Fault fault) {
@@ -135,6 +143,9 @@ public final class FaultyStore implements Store {
     @Override
     public StoredObject open(String name) throws IOException {
         int most = enter(Operation.OPEN);
+        if (plan.unreadable.stream().anyMatch(name::endsWith)) {
+            throw new IOException("injected failure of OPEN of " + name);
+        }
         StoredObject object = delegate.open(name);
         return new StoredObject() {
             @Override
