@@ -30,7 +30,7 @@ final class ManifestPayload implements Closeable {
         this.objectName = objectName;
         this.length = length;
         byte[] start = stored.readNBytes(FRAME_HEADER_LENGTH);
-        long declared = Zstd.getFrameContentSize(start, 0, start.length);
+        long declared = start.length == 0 ? -1 : Zstd.getFrameContentSize(start, 0, start.length);
         if (declared != length) {
             throw corrupt("content size of the zstd frame expected " + length + ", found " + declared);
         }
