@@ -222,14 +222,14 @@ class EmbeddedFlinkIT {
                 try {
                     sockets.add(Files.readSymbolicLink(file).toString());
                 } catch (IOException e) {
-                    continue; // closed meanwhile
+                    // closed meanwhile
                 }
             }
         }
         List<String> addresses = new ArrayList<>();
         for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[3].equals("0A") && sockets.contains("socket:[" + fields[9] + "]")) {
                     addresses.add(fields[1].substring(0, fields[1].indexOf(':')));
                 }

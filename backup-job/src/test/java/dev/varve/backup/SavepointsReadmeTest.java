@@ -31,7 +31,7 @@ class SavepointsReadmeTest {
         String text = Files.readString(Path.of(System.getProperty("varve.root"), "savepoints-README.md"));
         String table = text.substring(text.indexOf("<!-- table"), text.indexOf("<!-- end of table"));
         List<List<String>> rows = new ArrayList<>();
-        for (String line : table.split("\n")) {
+        for (String line : table.lines().toList()) {
             if (line.startsWith("| backup")) {
                 rows.add(Arrays.stream(line.split("\\|")).map(String::strip).toList());
             }

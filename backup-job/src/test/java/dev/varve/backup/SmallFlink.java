@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 
 /** A mini cluster for scripted jobs; a task that fails is restarted at once, three times. */
-final class SmallFlink implements AutoCloseable {
+final class SmallFlink {
     private static final long TIMEOUT_SECONDS = 60;
 
     private final MiniCluster cluster;
@@ -135,8 +135,7 @@ final class SmallFlink implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         cluster.close();
     }
 }

@@ -12,12 +12,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
-    private static final ArchiveMismatchException MISMATCH =
+    private final ArchiveMismatchException mismatch =
             new ArchiveMismatchException("shop", "source cluster id", "a", "b", "check the configuration");
 
     @Test
     void looksThroughTheChainOfCauses() {
-        assertThat(ExitCode.of(new RuntimeException(new IOException(MISMATCH)))).isEqualTo(ExitCode.ARCHIVE_MISMATCH);
+        assertThat(ExitCode.of(new RuntimeException(new IOException(mismatch)))).isEqualTo(ExitCode.ARCHIVE_MISMATCH);
         assertThat(ExitCode.of(new IOException(new ArchiveNotFoundException("/x", "shop", "create it"))))
                 .isEqualTo(ExitCode.ARCHIVE_NOT_FOUND);
         assertThat(ExitCode.of(new RuntimeException(new TimeoutException("no broker"))))
@@ -29,16 +29,15 @@ class ExitCodeTest {
 
     @Test
     void knowsWhatFlinkHasSerialized() {
-        assertThat(ExitCode.of(new RuntimeException(new SerializedThrowable(MISMATCH))))
+        assertThat(ExitCode.of(new RuntimeException(new SerializedThrowable(mismatch))))
                 .isEqualTo(ExitCode.ARCHIVE_MISMATCH);
     }
 
     @Test
     void whatIsPermanentWinsOverWhatIsWorthARetry() {
-        IOException both = new IOException(new ConnectException("refused"));
-        both.getCause().initCause(MISMATCH);
+        Throwable refused = new ConnectException("refused").initCause(mismatch);
 
-        assertThat(ExitCode.of(both)).isEqualTo(ExitCode.ARCHIVE_MISMATCH);
+        assertThat(ExitCode.of(new IOException(refused))).isEqualTo(ExitCode.ARCHIVE_MISMATCH);
     }
 
     @Test
@@ -53,7 +52,7 @@ class ExitCodeTest {
 
     @Test
     void describesByOurOwnExceptionAndPutsTheHintOnItsLine() {
-        String text = ExitCode.describe(new RuntimeException("Job failed", new SerializedThrowable(MISMATCH)));
+        String text = ExitCode.describe(new RuntimeException("Job failed", new SerializedThrowable(mismatch)));
 
         assertThat(text)
                 .isEqualTo("Error: Cannot use shop: source cluster id expected a, found b." + System.lineSeparator()

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.core.fs.local.LocalRecoverableWriter;
@@ -72,7 +73,7 @@ class FlinkFileStoreTest extends StoreContract {
     }
 
     /** Another process creates the object just before this one publishes. */
-    private final class Overtaken extends LocalFileSystem {
+    private static final class Overtaken extends LocalFileSystem {
         private final byte[] content;
 
         Overtaken(byte[] content) {
@@ -85,8 +86,7 @@ class FlinkFileStoreTest extends StoreContract {
         }
 
         @Override
-        public org.apache.flink.core.fs.FileStatus getFileStatus(org.apache.flink.core.fs.Path path)
-                throws IOException {
+        public FileStatus getFileStatus(org.apache.flink.core.fs.Path path) throws IOException {
             Path file = pathToFile(path).toPath();
             Files.createDirectories(file.getParent());
             Files.write(file, content);
