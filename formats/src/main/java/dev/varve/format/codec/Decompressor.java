@@ -24,7 +24,7 @@ public final class Decompressor implements AutoCloseable {
     public byte[] decompress(
             byte[] stored, int position, int length, int rawLength, String objectName, long bytePosition)
             throws CorruptArchiveException {
-        long declared = Zstd.getFrameContentSize(stored, position, length);
+        long declared = length == 0 ? -1 : Zstd.getFrameContentSize(stored, position, length);
         if (declared != rawLength || rawLength > FormatLimits.rawBytesFromZstd(length)) {
             throw new CorruptArchiveException(
                     objectName,
