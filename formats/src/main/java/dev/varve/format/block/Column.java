@@ -33,7 +33,11 @@ final class Column {
         if (bytes.length - length < MAX_VARINT_LENGTH) {
             grow(MAX_VARINT_LENGTH);
         }
-        length = Varint.write(value, bytes, length);
+        if ((value & Varint.REST) == 0) {
+            bytes[length++] = (byte) value;
+        } else {
+            length = Varint.write(value, bytes, length);
+        }
     }
 
     void fixedInt(int value) {

@@ -8,7 +8,8 @@ final class Varint {
     static final int VALUE_MASK = 0x7f;
 
     private static final int MORE = 0x80;
-    private static final long REST = -1L << BITS;
+    /** The bits that one byte cannot hold. */
+    static final long REST = -1L << BITS;
 
     private Varint() {}
 

@@ -92,7 +92,6 @@ public final class SegmentReader implements Closeable {
         object.readFully(entry.position(), bytes, 0, bytes.length);
         FieldReader in = new FieldReader(bytes, 0, entry.headerLength(), object.name(), entry.position());
         BlockHeader found = BlockHeader.readFrom(in);
-        in.end("block header");
         BlockHeader expected = footer.blockHeader(index);
         if (!found.equals(expected)) {
             throw new CorruptArchiveException(

@@ -13,6 +13,7 @@ import dev.varve.format.codec.Compressor;
 import dev.varve.format.codec.Crc32c;
 import dev.varve.format.codec.FieldWriter;
 import dev.varve.format.record.ArchivedRecord;
+import dev.varve.format.record.ContentDigest;
 import dev.varve.format.record.RecordHeader;
 import dev.varve.format.record.TimestampType;
 import java.io.ByteArrayOutputStream;
@@ -105,6 +106,75 @@ class BlockDecoderTest {
     }
 
     @Test
+    void refusesWrongHeaderChecksum() {
+        byte[] block = encode(RECORDS, UnaryOperator.identity());
+        block[64]++;
+
+        assertThatThrownBy(() -> decode(block))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageStartingWith("Corrupt object some.vsg at byte position 1000: checksum of block header ");
+    }
+
+    @Test
+    void refusesPayloadThatIsCutOff() {
+        byte[] block = encode(RECORDS, UnaryOperator.identity());
+
+        assertThatThrownBy(() -> decode(Arrays.copyOf(block, block.length - 1)))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessage(
+                        "Corrupt object some.vsg at byte position 1000: payload of 45 bytes expected, only 44 left");
+    }
+
+    @Test
+    void refusesDigestsThatDiffer() {
+        RunHeader run = new TestChunks().of(PARTITION, RECORDS).header();
+        ContentDigest digest = run.digest();
+
+        assertDigestRefused(new ContentDigest(2, digest.ordered() ^ 1, digest.unordered()), "ordered digest");
+        assertDigestRefused(new ContentDigest(2, digest.ordered(), digest.unordered() ^ 1), "unordered digest");
+        assertDigestRefused(new ContentDigest(1, digest.ordered(), digest.unordered()), "ordered digest");
+        assertDigestRefused(new ContentDigest(3, digest.ordered(), digest.unordered()), "record 2 of partition 2");
+    }
+
+    private static void assertDigestRefused(ContentDigest digest, String finding) {
+        Chunk chunk = new TestChunks().of(PARTITION, RECORDS);
+        RunHeader run = chunk.header();
+        RunHeader changed = new RunHeader(
+                run.kind(),
+                null,
+                run.timestampType(),
+                run.partition(),
+                run.leaderEpoch(),
+                run.start(),
+                run.end(),
+                run.readAt(),
+                run.minTimestamp(),
+                digest.count() == 1 ? run.minTimestamp() : run.maxTimestamp(),
+                digest.count() == 1 ? run.largestRecord() : run.recordBytes(),
+                run.largestRecord(),
+                digest,
+                -1);
+        byte[] payload = chunk.payload();
+        BlockHeader header = new BlockHeader(
+                "t",
+                Id.ZERO,
+                Id.ZERO,
+                0,
+                Codec.NONE,
+                payload.length,
+                payload.length,
+                Crc32c.of(payload),
+                List.of(changed));
+        assertThatThrownBy(() -> {
+                    try (BlockDecoder decoder = new BlockDecoder(0)) {
+                        decoder.decode(header, payload, 0, "some.vsg", 77);
+                    }
+                })
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining(finding);
+    }
+
+    @Test
     void refusesZstdFramesThatAreNotWhatTheHeaderSays() {
         byte[] value = new byte[10_000];
         List<ArchivedRecord> records = List.of(TestChunks.record(0, 0, 0, value));
@@ -114,6 +184,7 @@ class BlockDecoderTest {
         assertFrameRefused(records, frame -> twice(frame), "payload has");
         assertFrameRefused(records, frame -> flipped(frame, 5), "content size of the zstd frame");
         assertFrameRefused(records, frame -> new byte[frame.length], "content size of the zstd frame");
+        assertFrameRefused(records, frame -> new byte[0], "content size of the zstd frame of 0 bytes");
     }
 
     @Test

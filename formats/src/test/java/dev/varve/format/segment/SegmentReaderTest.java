@@ -64,6 +64,16 @@ class SegmentReaderTest {
     }
 
     @Test
+    void refusesHeaderWithWrongChecksumOrLength() {
+        segment[16 + 70]++;
+        assertRefused(CorruptArchiveException.class, 0, "checksum of segment header expected ");
+
+        segment[12]++;
+        SegmentFooterTest.put(segment, 128, Crc32c.of(segment, 0, 128));
+        assertRefused(CorruptArchiveException.class, 12, "length of segment header expected 132, found 133");
+    }
+
+    @Test
     void refusesUnknownFeaturesAndEncryption() {
         segment[80 + 16 + 3] = 1;
         SegmentFooterTest.put(segment, 128, Crc32c.of(segment, 0, 128));
