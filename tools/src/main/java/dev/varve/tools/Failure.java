@@ -36,6 +36,9 @@ record Failure(ExitCode exitCode, List<String> lines) {
         if (cause instanceof UsageException) {
             return ExitCode.USAGE;
         }
+        if (cause instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
         if (cause instanceof CorruptArchiveException || cause instanceof MissingObjectException) {
             return ExitCode.FINDINGS;
         }

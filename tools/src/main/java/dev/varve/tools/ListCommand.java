@@ -77,7 +77,7 @@ final class ListCommand implements VarveCommand {
         }
         console.message("Warning: the archive has " + Amount.count(listing.findingCount(), "finding")
                 + ". HINT: varve verify names them all");
-        return ExitCode.FINDINGS;
+        return listing.needsNewerRelease() ? ExitCode.UNSUPPORTED_FORMAT : ExitCode.FINDINGS;
     }
 
     private ExitCode listArchives(Store store) throws IOException {

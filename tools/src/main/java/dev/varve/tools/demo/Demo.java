@@ -110,15 +110,18 @@ public final class Demo {
         return expected;
     }
 
-    private void backUp(DemoFiles files, DemoCluster cluster) throws IOException {
+    private void backUp(DemoFiles files, DemoCluster cluster) throws IOException, InterruptedException {
         steps.begin("Back up with the Flink job, mode once, embedded in this process");
         files.writeConfig(ARCHIVE, cluster);
         try (JobMessages messages = new JobMessages(console)) {
             ExitCode code =
                     backup.run(List.of("--config", files.config().toString()), messages.stream(), messages.stream());
+            if (code == ExitCode.INTERRUPTED) {
+                throw new InterruptedException("Interrupted while backing up");
+            }
             if (code != ExitCode.DONE) {
                 throw new IOException("Cannot finish the demo: the backup ended with exit code " + code.code() + " ("
-                        + code.meaning() + ")");
+                        + code.meaning() + "). HINT: varve demo -v shows what happened inside");
             }
         }
         steps.done("everything committed at the start is archived");

@@ -6,7 +6,8 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.ArchiveIdentity;
 import dev.varve.format.catalog.Catalog;
 import dev.varve.format.catalog.CatalogOptions;
-import dev.varve.format.catalog.PartitionCatalog;
+import dev.varve.format.catalog.Finding;
+import dev.varve.format.catalog.FindingKind;
 import dev.varve.format.catalog.RecordTotals;
 import dev.varve.format.catalog.TopicCatalog;
 import dev.varve.tools.output.Amount;
@@ -51,6 +52,11 @@ public final class ArchiveListing {
                 || catalog.topics().stream()
                         .flatMap(topic -> topic.partitions().stream())
                         .anyMatch(partition -> !partition.holes().isEmpty());
+    }
+
+    /** Whether something could not be read because it needs a newer release; other findings may follow from it. */
+    public boolean needsNewerRelease() {
+        return catalog.findings().stream().map(Finding::kind).anyMatch(FindingKind.UNSUPPORTED_OBJECT::equals);
     }
 
     /** How many findings there are, each hole counted as one. */
@@ -157,13 +163,6 @@ public final class ArchiveListing {
         return catalog.topics().stream()
                 .map(topic -> new TopicText(topic, firstSeen.get(topic.topicId())))
                 .map(ListingJson::topic)
-                .toList();
-    }
-
-    /** The partitions of a topic id that have gaps, for people. */
-    static List<PartitionCatalog> withGaps(TopicCatalog topic) {
-        return topic.partitions().stream()
-                .filter(partition -> !partition.gaps().isEmpty())
                 .toList();
     }
 }
