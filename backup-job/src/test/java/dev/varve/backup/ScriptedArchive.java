@@ -13,6 +13,8 @@ import dev.varve.format.catalog.CatalogOptions.Listing;
 import dev.varve.format.catalog.PartitionCatalog;
 import dev.varve.format.catalog.PartitionReader;
 import dev.varve.format.layout.ObjectNames;
+import dev.varve.format.manifest.ManifestEntry;
+import dev.varve.format.manifest.ManifestReader;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.store.LocalStore;
 import dev.varve.job.config.BackupConfig;
@@ -69,6 +71,19 @@ final class ScriptedArchive {
 
     List<String> manifests() throws IOException {
         return names(ObjectNames::isManifest);
+    }
+
+    /** Every segment that is published stands in exactly one manifest. */
+    void requireEachSegmentInOneManifest() throws IOException {
+        List<String> announced = new ArrayList<>();
+        for (String manifest : manifests()) {
+            try (ManifestReader reader = ManifestReader.open(open().store(), manifest)) {
+                for (Optional<ManifestEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+                    announced.add(next.get().segmentName());
+                }
+            }
+        }
+        assertThat(announced).containsExactlyInAnyOrderElementsOf(segments());
     }
 
     void deleteManifests() throws IOException {
