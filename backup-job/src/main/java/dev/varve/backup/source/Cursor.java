@@ -24,6 +24,9 @@ final class Cursor {
     /** Times in a row that the broker called the position out of range without giving a reason. */
     private int unexplained;
 
+    /** Epoch to ask for instead of the position's while looking for where the log differs. */
+    private int probeEpoch = PartitionSplit.UNKNOWN_EPOCH;
+
     private long lag;
 
     Cursor(PartitionSplit split) {
@@ -62,6 +65,20 @@ final class Cursor {
 
     long end() {
         return end;
+    }
+
+    /** The epoch to seek with, so that Kafka notices if the log was cut there. */
+    int seekEpoch() {
+        return isProbing() ? probeEpoch : leaderEpoch;
+    }
+
+    boolean isProbing() {
+        return probeEpoch != PartitionSplit.UNKNOWN_EPOCH;
+    }
+
+    /** Asks for the end of another epoch with the next seek. */
+    void probe(int epoch) {
+        probeEpoch = epoch;
     }
 
     boolean isComplete() {
@@ -124,6 +141,7 @@ final class Cursor {
         leaderEpoch = epochThere;
         end = newEnd;
         unexplained = 0;
+        probeEpoch = PartitionSplit.UNKNOWN_EPOCH;
         return step(truncated, SplitEnd.OPEN);
     }
 

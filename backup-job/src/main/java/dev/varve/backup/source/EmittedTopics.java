@@ -3,6 +3,7 @@ package dev.varve.backup.source;
 
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.block.Chunk;
+import dev.varve.format.block.RunKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class EmittedTopics implements RecordEmitter<ReadChunk, Chunk, SplitProgre
     public void emitRecord(ReadChunk read, SourceOutput<Chunk> output, SplitProgress progress) {
         Chunk chunk = read.chunk();
         if (chunk != null) {
-            remember(chunk.partition());
+            if (chunk.header().kind() != RunKind.DELETED) {
+                // That a topic is gone is true whatever its name stands for now; all else was asked by name.
+                remember(chunk.partition());
+            }
             output.collect(chunk);
             metrics.emitted(chunk.header());
         }

@@ -54,7 +54,7 @@ final class LostPosition {
         }
         OffsetAndMetadata divergence = divergence(problem, partition);
         if (divergence != null) {
-            goBack(cursor, divergence, logStart, end, steps);
+            goBackOrProbe(cursor, divergence, logStart, end, steps);
         } else if (problem instanceof LogTruncationException) {
             throw diverged(cursor, "the broker does not know the position's leader epoch");
         } else if (cursor.position() < logStart) {
@@ -82,6 +82,22 @@ final class LostPosition {
         }
         opening.endDeleted(cursor, steps);
         return true;
+    }
+
+    /**
+     * An epoch that is still the leader's cannot have lost its end: the log was replaced by one in which the number stands for
+     * something else. Then only the epochs before it are the same, and where these end has to be asked.
+     */
+    private void goBackOrProbe(
+            Cursor cursor, OffsetAndMetadata divergence, long logStart, ListOffsetsResultInfo end, Steps steps) {
+        int epoch = divergence.leaderEpoch().orElse(PartitionSplit.UNKNOWN_EPOCH);
+        if (cursor.isProbing() || epoch != SourceCluster.leaderEpoch(end)) {
+            goBack(cursor, divergence, logStart, end, steps);
+        } else if (epoch > 0) {
+            cursor.probe(epoch - 1);
+        } else {
+            goBack(cursor, new OffsetAndMetadata(logStart), logStart, end, steps);
+        }
     }
 
     private void goBack(

@@ -81,9 +81,9 @@ final class SplitOpening {
 
     /** Where to seek: with the epoch, so that Kafka notices if the log was cut there. */
     static OffsetAndMetadata seekPosition(Cursor cursor) {
-        return cursor.leaderEpoch() == PartitionSplit.UNKNOWN_EPOCH
+        return cursor.seekEpoch() == PartitionSplit.UNKNOWN_EPOCH
                 ? new OffsetAndMetadata(cursor.position())
-                : new OffsetAndMetadata(cursor.position(), Optional.of(cursor.leaderEpoch()), "");
+                : new OffsetAndMetadata(cursor.position(), Optional.of(cursor.seekEpoch()), "");
     }
 
     /** Ends splits of topics that are said to be gone, if they are. */

@@ -8,10 +8,10 @@ import dev.varve.localkafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -20,22 +20,43 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.SerializedThrowable;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the source in a Flink of its own with {@link PublishingSink} behind it. */
 @SuppressWarnings("try")
 final class BackupRun implements AutoCloseable {
-    private final JobClient job;
-    private final CompletableFuture<JobExecutionResult> result;
+    private static @Nullable MiniCluster shared;
+
+    private final MiniCluster cluster;
+    private final JobID job;
+    private final CompletableFuture<JobResult> result;
     private final Path savepoints;
 
-    private BackupRun(JobClient job, Path savepoints) {
+    private BackupRun(MiniCluster cluster, JobID job, Path savepoints) {
+        this.cluster = cluster;
         this.job = job;
-        this.result = job.getJobExecutionResult();
+        this.result = cluster.requestJobResult(job);
         this.savepoints = savepoints;
+    }
+
+    /** One for all tests of this JVM. */
+    private static synchronized MiniCluster cluster() throws Exception {
+        if (shared == null) {
+            shared = new MiniCluster(new MiniClusterConfiguration.Builder()
+                    .withRandomPorts()
+                    .setNumTaskManagers(1)
+                    .setNumSlotsPerTaskManager(4)
+                    .build());
+            shared.start();
+        }
+        return shared;
     }
 
     /**
@@ -115,8 +136,8 @@ final class BackupRun implements AutoCloseable {
         if (savepoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(setup.parallelism(), flink);
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        environment.setParallelism(setup.parallelism());
         String directory = setup.directory().toString();
         KafkaTopicSource source = KafkaTopicSource.of(setup.config(), () -> new LocalStore(Path.of(directory)));
         environment
@@ -124,48 +145,45 @@ final class BackupRun implements AutoCloseable {
                 .uid("source")
                 .sinkTo(new PublishingSink(setup.directory(), "test"))
                 .uid("sink");
-        return new BackupRun(environment.executeAsync(), setup.directory().resolve("savepoints"));
+        JobGraph graph = environment.getStreamGraph().getJobGraph();
+        MiniCluster cluster = cluster();
+        cluster.submitJob(graph).get(60, TimeUnit.SECONDS);
+        return new BackupRun(cluster, graph.getJobID(), setup.directory().resolve("savepoints"));
     }
 
+    /** Stops with a last commit; returns the savepoint. */
     String stop() throws Exception {
-        return job.stopWithSavepoint(false, uri(savepoints), SavepointFormatType.CANONICAL)
+        String savepoint = cluster.stopWithSavepoint(job, uri(savepoints), false, SavepointFormatType.CANONICAL)
                 .get(60, TimeUnit.SECONDS);
-    }
-
-    /** A savepoint of the job, which goes on. */
-    String savepoint() throws Exception {
-        return job.triggerSavepoint(uri(savepoints), SavepointFormatType.CANONICAL)
-                .get(60, TimeUnit.SECONDS);
+        awaitFinish();
+        return savepoint;
     }
 
     /** Stops without a last commit, as a crash does. */
     void cancel() throws Exception {
-        job.cancel().get(60, TimeUnit.SECONDS);
-        Await.until("job is canceled", result::isDone);
-    }
-
-    boolean isRunning() {
-        return !result.isDone();
+        cluster.cancelJob(job).get(60, TimeUnit.SECONDS);
+        result.get(60, TimeUnit.SECONDS);
     }
 
     /** Waits until the job has finished by itself. */
     void awaitFinish() throws Exception {
-        result.get(90, TimeUnit.SECONDS);
+        Optional<SerializedThrowable> failure = result.get(60, TimeUnit.SECONDS).getSerializedThrowable();
+        if (failure.isPresent()) {
+            throw new AssertionError("The job failed", failure.get());
+        }
     }
 
     /** Waits until the job has failed, and says why. */
     Throwable awaitFailure() throws Exception {
-        try {
-            result.get(90, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return e;
-        }
-        throw new AssertionError("The job finished");
+        return result.get(60, TimeUnit.SECONDS)
+                .getSerializedThrowable()
+                .orElseThrow(() -> new AssertionError("The job finished"))
+                .deserializeError(BackupRun.class.getClassLoader());
     }
 
     @Override
     public void close() throws Exception {
-        if (isRunning()) {
+        if (!result.isDone()) {
             cancel();
         }
     }

@@ -39,6 +39,9 @@ final class PublishingSink implements Sink<Chunk>, SupportsCommitter<byte[]> {
     /** A subtask that fails at its next chunk; -1 for none. */
     static final AtomicInteger FAIL_SUBTASK = new AtomicInteger(-1);
 
+    /** Chunks that came since a test set it to 0. */
+    static final AtomicInteger CHUNKS = new AtomicInteger();
+
     private final String root;
     private final String archive;
 
@@ -80,6 +83,7 @@ final class PublishingSink implements Sink<Chunk>, SupportsCommitter<byte[]> {
                 throw new IOException("The test wants subtask " + subtask + " to fail");
             }
             chunks.add(chunk);
+            CHUNKS.incrementAndGet();
         }
 
         @Override
