@@ -44,7 +44,11 @@ public final class BackupCeiling {
     private void compare(Dataset dataset, Dataset empty, int rounds) throws Exception {
         dataset.fill(broker.bootstrapServers());
         System.out.printf(
-                Locale.ROOT, "%s: %,d records of about %d bytes%n", dataset.topic(), dataset.recordCount(), dataset.recordBytes());
+                Locale.ROOT,
+                "%s: %,d records of about %d bytes%n",
+                dataset.topic(),
+                dataset.recordCount(),
+                dataset.recordBytes());
         List<Double> wall = new ArrayList<>();
         List<Double> cpu = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -58,7 +62,8 @@ public final class BackupCeiling {
     }
 
     private static String spread(List<Double> ratios) {
-        double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return String.format(
                 Locale.ROOT, "%.2f (%.2f to %.2f)", sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
@@ -76,8 +81,7 @@ public final class BackupCeiling {
         Path run = Files.createDirectories(directory.resolve(topic + "-" + round));
         Path config = run.resolve("backup.yaml");
         Files.writeString(
-                config,
-                """
+                config, """
                 version: 1
                 archive: benchmark
                 source: {bootstrapServers: "%s"}
@@ -86,8 +90,7 @@ public final class BackupCeiling {
                 mode: once
                 commitInterval: 10s
                 stateDir: %s
-                """
-                        .formatted(broker.bootstrapServers(), topic, run.resolve("store"), run.resolve("state")));
+                """.formatted(broker.bootstrapServers(), topic, run.resolve("store"), run.resolve("state")));
         List<String> command = java("dev.varve.tools.Varve");
         command.addAll(List.of("backup", "--config", config.toString()));
         ProcessCost cost = ProcessCost.of(command, directory.resolve("varve.log"));

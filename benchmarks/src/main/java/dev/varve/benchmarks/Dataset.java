@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic with seeded content.
@@ -37,16 +39,32 @@ record Dataset(String topic, int recordBytes, long recordCount) {
                     .get();
         }
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024,
-                ProducerConfig.LINGER_MS_CONFIG, 20,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L * 1024 * 1024);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            SplittableRandom random = new SplittableRandom(recordBytes);
-            for (long i = 0; i < recordCount; i++) {
-                producer.send(new ProducerRecord<>(topic, (int) (i % PARTITIONS), key(random), value(i, random)));
-            }
+            send(producer);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told what becomes of it
+    private void send(KafkaProducer<byte[], byte[]> producer) {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        SplittableRandom random = new SplittableRandom(recordBytes);
+        for (long i = 0; i < recordCount; i++) {
+            producer.send(
+                    new ProducerRecord<>(topic, (int) (i % PARTITIONS), key(random), value(i, random)),
+                    (metadata, error) -> failure.compareAndSet(null, error));
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new IllegalStateException("Cannot fill topic " + topic, failure.get());
         }
     }
 
@@ -58,7 +76,11 @@ record Dataset(String topic, int recordBytes, long recordCount) {
         StringBuilder json = new StringBuilder(recordBytes + 32);
         json.append("{\"id\":").append(number).append(",\"amount\":").append(random.nextInt(1_000_000));
         for (int field = 0; json.length() < recordBytes - 24; field++) {
-            json.append(",\"field").append(field).append("\":\"").append(word(random)).append('"');
+            json.append(",\"field")
+                    .append(field)
+                    .append("\":\"")
+                    .append(word(random))
+                    .append('"');
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -20,8 +20,8 @@ record ProcessCost(double wall, double cpu) {
     /** Runs a command to its end; its output goes to {@code log}. Fails unless it exits with 0. */
     static ProcessCost of(List<String> command, Path log) throws IOException, InterruptedException {
         Path times = Files.createTempFile("times", ".txt");
-        List<String> timed = new ArrayList<>(
-                List.of("bash", "-c", "TIMEFORMAT='%R %U %S'; { time \"$@\" >>\"$0\" 2>&1; } 2>" + times, log.toString()));
+        List<String> timed = new ArrayList<>(List.of(
+                "bash", "-c", "TIMEFORMAT='%R %U %S'; { time \"$@\" >>\"$0\" 2>&1; } 2>" + times, log.toString()));
         timed.addAll(command);
         int exit = new ProcessBuilder(timed).inheritIO().start().waitFor();
         if (exit != 0) {
@@ -29,7 +29,7 @@ record ProcessCost(double wall, double cpu) {
                     + ". HINT: its output is in " + log);
         }
         String[] seconds =
-                Files.readString(times, StandardCharsets.UTF_8).strip().split(" ");
+                Files.readString(times, StandardCharsets.UTF_8).strip().split(" ", -1);
         Files.delete(times);
         return new ProcessCost(
                 Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]));
