@@ -84,8 +84,8 @@ final class SegmentCheck {
             addForPartitions(
                     FindingKind.DAMAGED_SEGMENT,
                     expected.footer().runs(),
-                    "Corrupt segment " + expected.name() + ": length expected " + expected.length() + ", as " + witness()
-                            + ", found " + object.length());
+                    "Corrupt segment " + expected.name() + ": length expected " + expected.length() + ", as "
+                            + witness() + ", found " + object.length());
             return;
         }
         SegmentFooter footer = expected.footer();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +96,7 @@ class ArchiveTest {
     @Test
     void refusesDamagedIdentity() throws IOException {
         String name = "shop/identity/" + create().identity().archiveId() + ".json";
-        byte[] bytes = root.objects().get(name).clone();
+        byte[] bytes = root.readSmall(name, 1000);
         bytes[20] ^= 1;
         root.objects().put(name, bytes);
 
@@ -147,7 +148,8 @@ class ArchiveTest {
 
         assertThat(archive.topicDescriptions()).containsExactly(other, second, recreated);
         assertThat(archive.topicDescriptionNames()).hasSize(4);
-        assertThat(first.sameAs(description(archiveId, "orders", new Id(1, 1), 90, 1))).isTrue();
+        assertThat(first.sameAs(description(archiveId, "orders", new Id(1, 1), 90, 1)))
+                .isTrue();
         assertThat(first.sameAs(second)).isFalse();
     }
 

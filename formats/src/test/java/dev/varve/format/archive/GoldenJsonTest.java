@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,8 @@ class GoldenJsonTest {
     @BeforeAll
     static void writeMissing() throws IOException {
         if (Boolean.getBoolean("varve.regenerate")) {
-            for (Map.Entry<String, JsonObjects.Sample> sample : JsonObjects.all().entrySet()) {
+            for (Map.Entry<String, JsonObjects.Sample> sample :
+                    JsonObjects.all().entrySet()) {
                 Path file = DIRECTORY.resolve(sample.getKey());
                 if (!Files.exists(file)) {
                     Files.write(file, sample.getValue().bytes());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,9 +48,7 @@ class JsonFuzzTest {
         for (JsonObjects.Sample sample : JsonObjects.all().values()) {
             for (int i = 0; i < CASES_PER_OBJECT; i++) {
                 Random random = new Random(seed + i);
-                byte[] whole = repaired
-                        ? Arrays.copyOf(sample.bytes(), sample.bytes().length - 21)
-                        : sample.bytes();
+                byte[] whole = repaired ? Arrays.copyOf(sample.bytes(), sample.bytes().length - 21) : sample.bytes();
                 byte[] damaged = Damage.random(random, whole);
                 check(sample, repaired ? SmallObjectJsonTest.seal(damaged) : damaged, repaired, "seed " + (seed + i));
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import dev.varve.format.Id;
@@ -57,8 +58,7 @@ final class JsonObjects {
                 "topic.json",
                 new Sample("topics/t.json", topic, TopicDescriptionJson.encode(topic), TopicDescriptionJson::decode));
         Change.Range range = new Change.Range(TOPIC, 3, new OffsetRange(10, Long.MAX_VALUE));
-        putChange(
-                all, new Change.Replace(TIME, "merge", List.of(ARCHIVE, TOPIC), List.of("mixed/2026-02-01/a.vsg")));
+        putChange(all, new Change.Replace(TIME, "merge", List.of(ARCHIVE, TOPIC), List.of("mixed/2026-02-01/a.vsg")));
         putChange(all, new Change.Expire(TIME, "older than a year", List.of(ARCHIVE), List.of(range)));
         putChange(all, new Change.Erase(TIME, "asked to", List.of(range, range)));
         putChange(all, new Change.Hold(TIME, "law suit", "case-1", Instant.parse("2030-01-01T00:00:00Z")));

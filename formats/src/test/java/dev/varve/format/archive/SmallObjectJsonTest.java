@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -64,7 +65,8 @@ class SmallObjectJsonTest {
 
     @Test
     void whitespaceAndOrderDoNotMatter() throws IOException {
-        byte[] object = changed("{\"format\":\"varve-topic\",\"version\":1,", "{ \"version\" : 1,\n\"format\":\"varve-topic\",");
+        byte[] object = changed(
+                "{\"format\":\"varve-topic\",\"version\":1,", "{ \"version\" : 1,\n\"format\":\"varve-topic\",");
 
         assertThat(TOPIC.decoder().decode("topics/t.json", object)).isEqualTo(TOPIC.value());
     }
@@ -79,8 +81,7 @@ class SmallObjectJsonTest {
 
     @Test
     void refusesNewerVersion() {
-        assertThatThrownBy(
-                        () -> TOPIC.decoder().decode("topics/t.json", changed("\"version\":1", "\"version\":2")))
+        assertThatThrownBy(() -> TOPIC.decoder().decode("topics/t.json", changed("\"version\":1", "\"version\":2")))
                 .isInstanceOf(UnsupportedFormatException.class)
                 .hasMessageContaining("version 2, this software reads version 1");
     }
@@ -151,7 +152,9 @@ class SmallObjectJsonTest {
         refused(changed("\"varve-topic\"", "\"varve-change\""), "expected format varve-topic, found varve-change");
         refused(changed("\"partitions\":12", "\"partitions\":\"12\""), "member partitions: expected an integer, found");
         refused(changed("\"partitions\":12", "\"partitions\":12.0"), "member partitions: expected an integer, found");
-        refused(changed("\"partitions\":12", "\"partitions\":-1"), "expected an integer from 0 to 2147483647, found -1");
+        refused(
+                changed("\"partitions\":12", "\"partitions\":-1"),
+                "expected an integer from 0 to 2147483647, found -1");
         refused(changed("\"partitions\":12", "\"partitions\":4294967296"), "found 4294967296");
         refused(changed("\"partitions\":12", "\"partitions\":99999999999999999999"), "expected an integer");
         refused(changed("\"partitions\":12,", ""), "member partitions is missing");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.OffsetRange;
@@ -7,6 +8,7 @@ import dev.varve.format.block.RunKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +54,12 @@ final class ArchiveModel {
         }
     }
 
-    TreeMap<Long, Cell> cells() {
+    NavigableMap<Long, Cell> cells() {
         return cells;
     }
 
     /** Every record that any job saw and that was not truncated. */
-    TreeMap<Long, Long> seen() {
+    NavigableMap<Long, Long> seen() {
         return seen;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import static dev.varve.format.catalog.SimulatedHistory.PARTITION;
@@ -55,7 +56,7 @@ class CatalogHistoryTest {
             } else {
                 someWithout = true;
             }
-            archive.pass(Duration.ofHours(random.nextInt(3) * 11));
+            archive.pass(Duration.ofHours(random.nextInt(3) * 11L));
         }
         Catalog catalog = someWithout ? archive.fullCatalog() : archive.catalog();
         compare(catalog, model);
@@ -131,12 +132,14 @@ class CatalogHistoryTest {
         OffsetRanges all = OffsetRanges.of(partition.covered());
         all.addAll(gaps);
         assertThat(partition.covered()).isEqualTo(covered.toList());
-        assertThat(all.within(0, model.end())).isEqualTo(model.end() == 0 ? List.of() : List.of(new OffsetRange(0, model.end())));
+        assertThat(all.within(0, model.end()))
+                .isEqualTo(model.end() == 0 ? List.of() : List.of(new OffsetRange(0, model.end())));
         assertThat(partition.holes()).isEmpty();
         assertThat(partition.resumePoint().position()).isEqualTo(model.end());
         Map<Long, String> read = new TreeMap<>();
         List<ArchivedRecord> inOrder = TestArchive.read(catalog, PARTITION);
-        inOrder.forEach(record -> read.put(record.offset(), new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8)));
+        inOrder.forEach(record ->
+                read.put(record.offset(), new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8)));
         assertThat(read).isEqualTo(records);
         assertThat(inOrder).hasSize(records.size());
         if (partition.exact()) {

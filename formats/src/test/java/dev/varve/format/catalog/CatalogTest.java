@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import static dev.varve.format.catalog.TestArchive.ORDERS;
@@ -9,17 +10,17 @@ import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.UnsupportedFormatException;
 import dev.varve.format.archive.Archive;
-import dev.varve.format.archive.Change;
-import dev.varve.format.block.Chunk;
-import dev.varve.format.block.GapCause;
-import dev.varve.format.manifest.ManifestEntry;
-import dev.varve.format.record.ArchivedRecord;
-import java.io.IOException;
 import dev.varve.format.archive.ArchiveIdentity;
 import dev.varve.format.archive.ArchiveIdentityJson;
+import dev.varve.format.archive.Change;
 import dev.varve.format.archive.ChangeJson;
+import dev.varve.format.block.Chunk;
+import dev.varve.format.block.GapCause;
 import dev.varve.format.codec.Crc32c;
+import dev.varve.format.manifest.ManifestEntry;
+import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.store.FaultyStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,8 +178,8 @@ class CatalogTest {
         archive.commit(archive.data(ORDERS, 0, 10, 0, 1000));
         archive.commit(archive.data(ORDERS, 10, 20, 0, 2000));
 
-        Catalog catalog = Catalog.read(
-                archive.archive(), CatalogOptions.defaults().withAsOf(Instant.ofEpochMilli(1999)));
+        Catalog catalog =
+                Catalog.read(archive.archive(), CatalogOptions.defaults().withAsOf(Instant.ofEpochMilli(1999)));
 
         assertThat(archive.partition(catalog).covered()).containsExactly(range(0, 10));
         assertThat(TestArchive.read(catalog, ORDERS)).hasSize(10);
@@ -193,9 +194,7 @@ class CatalogTest {
         List<SelectedRun> plan = catalog.readPlan(ORDERS, range(5, 25));
 
         assertThat(plan).extracting(SelectedRun::part).containsExactly(range(5, 20), range(20, 25));
-        assertThat(plan)
-                .extracting(SelectedRun::segmentName)
-                .containsExactly(first.segmentName(), later.segmentName());
+        assertThat(plan).extracting(SelectedRun::segmentName).containsExactly(first.segmentName(), later.segmentName());
         assertThat(catalog.readPlans(Map.of(ORDERS, range(0, 5)))).containsOnlyKeys(ORDERS);
     }
 
@@ -225,7 +224,7 @@ class CatalogTest {
 
     @Test
     void allManifestsDeletedChangesNoRecord() throws IOException {
-        for (int i = 0; i < 20; i++) {
+        for (long i = 0; i < 20; i++) {
             archive.pass(Duration.ofHours(5)).commit(archive.data(ORDERS, i * 10, i * 10 + 10, 0, i));
         }
         List<ArchivedRecord> before = TestArchive.read(archive.catalog(), ORDERS);
@@ -304,8 +303,7 @@ class CatalogTest {
                 .create(
                         "identity/" + other.hex() + ".json",
                         ArchiveIdentityJson.encode(
-                                new ArchiveIdentity(
-                                        other, 1, "cluster-1", TestArchive.START, "varve")));
+                                new ArchiveIdentity(other, 1, "cluster-1", TestArchive.START, "varve")));
         archive.segment(other, 0, List.of(archive.data(ORDERS, 0, 10, 0, 2)));
         Archive reopened = Archive.open(archive.root(), "shop");
 
@@ -363,10 +361,7 @@ class CatalogTest {
     void goesOnAfterWhatExpiredAltogether() throws IOException {
         archive.describe(ORDERS);
         change(new Change.Expire(
-                TestArchive.START,
-                "old",
-                List.of(),
-                List.of(new Change.Range(ORDERS.topicId(), 3, range(0, 10)))));
+                TestArchive.START, "old", List.of(), List.of(new Change.Range(ORDERS.topicId(), 3, range(0, 10)))));
 
         PartitionCatalog partition = archive.partition(archive.catalog());
 
@@ -399,8 +394,7 @@ class CatalogTest {
     @Test
     void refusesUnknownChange() throws IOException {
         String known = new String(
-                ChangeJson.encode(new Change.Hold(TestArchive.START, "r", "n", null)),
-                StandardCharsets.UTF_8);
+                ChangeJson.encode(new Change.Hold(TestArchive.START, "r", "n", null)), StandardCharsets.UTF_8);
         String checked = known.substring(0, known.length() - 21).replace("\"hold\"", "\"shred\"");
         byte[] bytes = checked.getBytes(StandardCharsets.UTF_8);
         String crc = Crc32c.hex(Crc32c.of(bytes));
@@ -408,8 +402,7 @@ class CatalogTest {
                 .store()
                 .create(
                         "changes/20260201T000000000Z-" + crc + ".json",
-                        (checked + "\"crc32c\":\"" + crc + "\"}\n")
-                                .getBytes(StandardCharsets.UTF_8));
+                        (checked + "\"crc32c\":\"" + crc + "\"}\n").getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(archive::catalog)
                 .isInstanceOf(UnsupportedFormatException.class)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import static dev.varve.format.catalog.SimulatedHistory.PARTITION;
@@ -28,7 +29,7 @@ class RunSelectionTest {
     /** Candidates and the records that their runs hold. */
     private static final class Archive {
         private final List<RunCandidate> candidates = new ArrayList<>();
-        private final Map<RunCandidate, Map<Long, Long>> records = new IdentityHashMap<>();
+        private final IdentityHashMap<RunCandidate, Map<Long, Long>> records = new IdentityHashMap<>();
         private final ArchiveModel model = new ArchiveModel();
 
         void add(SimulatedHistory.Commit commit, Predicate<RunHeader> counts) {
@@ -62,7 +63,11 @@ class RunSelectionTest {
             long own = seed + i;
             Random random = new Random(own);
             try {
-                check.check(random, new SimulatedHistory(random).play(20 + random.nextInt(120)).commits());
+                check.check(
+                        random,
+                        new SimulatedHistory(random)
+                                .play(20 + random.nextInt(120))
+                                .commits());
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("repeat with -Dvarve.seed=" + own, e);
             }
@@ -88,8 +93,10 @@ class RunSelectionTest {
     @Test
     void agreesWithTheModelAsOfAnyTime() {
         forEachHistory(HISTORIES / 3, (random, commits) -> {
-            long last = commits.isEmpty() ? 0 : commits.get(commits.size() - 1).entries().get(0).header().readAt();
-            long asOf = 1000 + random.nextInt(Math.toIntExact(Math.max(1, last - 900)));
+            long last = commits.isEmpty()
+                    ? 0
+                    : commits.get(commits.size() - 1).entries().get(0).header().readAt();
+            long asOf = 1000L + random.nextInt(Math.toIntExact(Math.max(1, last - 900)));
             Archive archive = new Archive();
             commits.stream()
                     .filter(commit -> commit.generation() == 0)
@@ -204,11 +211,11 @@ class RunSelectionTest {
         }
         covering.sort((one, other) -> {
             if (one.header().leaderEpoch() != other.header().leaderEpoch()) {
-                return Integer.compare(other.header().leaderEpoch(), one.header().leaderEpoch());
+                return Integer.compare(
+                        other.header().leaderEpoch(), one.header().leaderEpoch());
             }
             if (one.segment().generation() != other.segment().generation()) {
-                return Long.compare(
-                        other.segment().generation(), one.segment().generation());
+                return Long.compare(other.segment().generation(), one.segment().generation());
             }
             if (one.header().readAt() != other.header().readAt()) {
                 return Long.compare(one.header().readAt(), other.header().readAt());

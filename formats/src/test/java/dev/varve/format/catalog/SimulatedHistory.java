@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -142,8 +143,11 @@ final class SimulatedHistory {
         long until = Math.min(log.end(), position + 1 + random.nextInt(12));
         read(position, until, epoch, readAt);
         int last = log.epochBefore(until);
-        state = new State(Math.max(position, until), until > position && last >= 0 ? Math.max(epoch, last) : epoch,
-                readAt, log.version());
+        state = new State(
+                Math.max(position, until),
+                until > position && last >= 0 ? Math.max(epoch, last) : epoch,
+                readAt,
+                log.version());
     }
 
     /** Offsets without a record belong to the run on their left. */
@@ -151,7 +155,8 @@ final class SimulatedHistory {
         long start = position;
         int epoch = epochBefore;
         TreeMap<Long, Long> records = new TreeMap<>();
-        for (Map.Entry<Long, SimulatedLog.Slot> slot : log.slots().tailMap(position).entrySet()) {
+        for (Map.Entry<Long, SimulatedLog.Slot> slot :
+                log.slots().tailMap(position).entrySet()) {
             if (slot.getKey() >= until) {
                 break;
             }
@@ -229,7 +234,8 @@ final class SimulatedHistory {
         long from = random.nextInt(40);
         List<Entry> rewritten = model.rewritten(new OffsetRange(from, from + 1 + random.nextInt(40)));
         if (!rewritten.isEmpty()) {
-            long generation = 1 + commits.stream().mapToLong(Commit::generation).max().orElse(0);
+            long generation =
+                    1 + commits.stream().mapToLong(Commit::generation).max().orElse(0);
             commits.add(new Commit(Id.random(random), generation, rewritten));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import java.util.HashSet;
@@ -64,7 +65,8 @@ final class SimulatedLog {
         long until = start + (long) (random.nextDouble() * (end - start));
         Set<Integer> later = new HashSet<>();
         slots.descendingMap().entrySet().removeIf(slot -> {
-            boolean superseded = slot.getValue().record() == null || !later.add(slot.getValue().key());
+            boolean superseded = slot.getValue().record() == null
+                    || !later.add(slot.getValue().key());
             return superseded && slot.getKey() < until;
         });
     }

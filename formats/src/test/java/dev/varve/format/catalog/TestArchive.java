@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
@@ -149,11 +150,13 @@ public final class TestArchive {
             writer.finish();
         }
         TopicPartitionId first = content.get(0).partition();
-        boolean own = content.stream().allMatch(chunk -> chunk.partition().topicId().equals(first.topicId()));
+        boolean own =
+                content.stream().allMatch(chunk -> chunk.partition().topicId().equals(first.topicId()));
         String folder = own && random.nextBoolean()
                 ? ObjectNames.ownFolder(first.topic(), first.topicId(), ObjectNames.date(now))
                 : ObjectNames.mixedFolder(ObjectNames.date(now));
-        String name = ObjectNames.segment(folder, "segment-" + identity.segmentId().hex());
+        String name =
+                ObjectNames.segment(folder, "segment-" + identity.segmentId().hex());
         archive.store().create(name, bytes.toByteArray());
         try (StoredObject object = archive.store().open(name)) {
             return new ManifestEntry(name, object.length(), SegmentFooter.read(object));
@@ -213,8 +216,7 @@ public final class TestArchive {
     /** All records of a partition. */
     public static List<ArchivedRecord> read(Catalog catalog, TopicPartitionId partition) throws IOException {
         List<ArchivedRecord> records = new ArrayList<>();
-        try (PartitionReader reader =
-                PartitionReader.open(catalog, partition, new OffsetRange(0, Long.MAX_VALUE))) {
+        try (PartitionReader reader = PartitionReader.open(catalog, partition, new OffsetRange(0, Long.MAX_VALUE))) {
             Optional<ArchivedRecord> record = reader.next();
             while (record.isPresent()) {
                 records.add(record.get());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
 import static dev.varve.format.catalog.TestArchive.ORDERS;
@@ -9,10 +10,12 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.Change;
 import dev.varve.format.block.Chunk;
 import dev.varve.format.block.GapCause;
+import dev.varve.format.block.RunHeader;
 import dev.varve.format.catalog.VerifyOptions.Depth;
 import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.segment.BlockEntry;
+import dev.varve.format.segment.RunEntry;
 import dev.varve.format.store.FaultyStore;
 import java.io.IOException;
 import java.time.Clock;
@@ -49,7 +52,9 @@ class VerifierTest {
 
     private VerifyReport verify(Depth depth) throws IOException {
         return Verifier.verify(
-                archive.archive(), new VerifyOptions(depth, 3, archive.now().plus(Duration.ofDays(1))), VerifyProgress.NONE);
+                archive.archive(),
+                new VerifyOptions(depth, 3, archive.now().plus(Duration.ofDays(1))),
+                VerifyProgress.NONE);
     }
 
     private static Set<FindingKind> kinds(VerifyReport report) {
@@ -59,8 +64,9 @@ class VerifierTest {
     }
 
     private static Finding only(VerifyReport report, FindingKind kind) {
-        List<Finding> found =
-                report.findings().stream().filter(finding -> finding.kind() == kind).toList();
+        List<Finding> found = report.findings().stream()
+                .filter(finding -> finding.kind() == kind)
+                .toList();
         assertThat(found).as("%s of %s", kind, report.findings()).hasSize(1);
         return found.get(0);
     }
@@ -193,13 +199,19 @@ class VerifierTest {
         assertThat(report.findings()).hasSize(1);
         Finding damaged = only(report, FindingKind.DAMAGED_BLOCK);
         assertThat(damaged.partition()).isEqualTo(ORDERS);
-        OffsetRange offsets = damaged.offsets();
-        assertThat(offsets).isNotNull();
-        assertThat(offsets.start()).isEqualTo(100);
+        assertThat(damaged.offsets()).isEqualTo(runsOf(segment, 0));
         assertThat(damaged.message())
                 .contains(segment.segmentName())
                 .contains("at byte position " + (block.position() + block.headerLength()))
                 .contains("checksum");
+    }
+
+    private static OffsetRange runsOf(ManifestEntry segment, int block) {
+        List<RunHeader> runs = segment.footer().runs().stream()
+                .filter(run -> run.blockIndex() == block)
+                .map(RunEntry::header)
+                .toList();
+        return new OffsetRange(runs.get(0).start(), runs.get(runs.size() - 1).end());
     }
 
     @Test
@@ -303,7 +315,8 @@ class VerifierTest {
     @Test
     void swappedSegmentsAreFound() throws IOException {
         byte[] first = archive.bytes(segments.get(0).segmentName());
-        archive.replace(segments.get(0).segmentName(), archive.bytes(segments.get(1).segmentName()));
+        archive.replace(
+                segments.get(0).segmentName(), archive.bytes(segments.get(1).segmentName()));
         archive.replace(segments.get(1).segmentName(), first);
 
         assertThat(verify(Depth.FOOTERS).findings()).hasSize(2);

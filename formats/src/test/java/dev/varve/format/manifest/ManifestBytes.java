@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
 import com.github.luben.zstd.Zstd;
@@ -60,9 +61,20 @@ final class ManifestBytes {
     /** A manifest with this stored payload, which need not be one. */
     static byte[] sealed(int kind, long segmentCount, long rawLength, byte[] stored) {
         FieldWriter object = new FieldWriter();
-        object.magic("VARVEMAN").u16(1).u16(0).u32(100).id(ARCHIVE).id(WRITER).i64(CREATED).i64(0).i64(0);
+        object.magic("VARVEMAN")
+                .u16(1)
+                .u16(0)
+                .u32(100)
+                .id(ARCHIVE)
+                .id(WRITER)
+                .i64(CREATED)
+                .i64(0)
+                .i64(0);
         object.u8(kind).u8(1).u16(0).u32(segmentCount).i64(stored.length).i64(rawLength);
-        object.crcOfLast(96).bytes(stored, 0, stored.length).crcOfLast(stored.length).magic("VARVEMND");
+        object.crcOfLast(96)
+                .bytes(stored, 0, stored.length)
+                .crcOfLast(stored.length)
+                .magic("VARVEMND");
         return object.toByteArray();
     }
 

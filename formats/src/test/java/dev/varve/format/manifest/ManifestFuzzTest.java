@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,7 +71,9 @@ class ManifestFuzzTest {
             ManifestTest.resealHeader(damaged);
             try {
                 List<String> read = ManifestBytes.read(NAME, damaged);
-                assertThat(String.join("\n", read.subList(1, read.size()))).as(what).isEqualTo(rest);
+                assertThat(String.join("\n", read.subList(1, read.size())))
+                        .as(what)
+                        .isEqualTo(rest);
             } catch (ArchiveException e) {
                 assertThat(e.getMessage()).as(what).contains(NAME).contains(" at byte position ");
             }
@@ -85,8 +88,7 @@ class ManifestFuzzTest {
             String what = "seed " + (seed + i);
             byte[] damaged = Damage.random(new Random(seed + i), payload);
             try {
-                List<String> read =
-                        ManifestBytes.read(NAME, ManifestBytes.manifest(ManifestBytes.COMMIT, 3, damaged));
+                List<String> read = ManifestBytes.read(NAME, ManifestBytes.manifest(ManifestBytes.COMMIT, 3, damaged));
                 assertThat(read).as(what).hasSize(4);
             } catch (ArchiveException e) {
                 refused++;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +56,8 @@ class ManifestTest {
 
         assertThat(ManifestBytes.read(name, store.readSmall(name, 1 << 20)))
                 .isEqualTo(ManifestBytes.read(
-                        NAME, ManifestBytes.manifest(ManifestBytes.COMMIT, 3, ManifestBytes.payload(List.of(), entries))));
+                        NAME,
+                        ManifestBytes.manifest(ManifestBytes.COMMIT, 3, ManifestBytes.payload(List.of(), entries))));
     }
 
     @Test
@@ -74,8 +76,7 @@ class ManifestTest {
         String first = write(entries, NOW);
         byte[] before = store.readSmall(first, 1 << 20);
 
-        String again = ManifestWriter.write(
-                store, ManifestBytes.ARCHIVE, new Id(1, 1), NOW.plusSeconds(100), entries);
+        String again = ManifestWriter.write(store, ManifestBytes.ARCHIVE, new Id(1, 1), NOW.plusSeconds(100), entries);
 
         assertThat(again).isEqualTo(first);
         assertThat(store.readSmall(first, 1 << 20)).isEqualTo(before);
@@ -85,10 +86,11 @@ class ManifestTest {
     @Test
     void refusesToKeepOtherOrDamagedContent() throws IOException {
         String name = write(entries, NOW);
-        store.objects().put(
-                name,
-                ManifestBytes.manifest(
-                        ManifestBytes.COMMIT, 1, ManifestBytes.payload(List.of(), entries.subList(0, 1))));
+        store.objects()
+                .put(
+                        name,
+                        ManifestBytes.manifest(
+                                ManifestBytes.COMMIT, 1, ManifestBytes.payload(List.of(), entries.subList(0, 1))));
         assertThatThrownBy(() -> write(entries, NOW))
                 .isInstanceOf(ObjectExistsException.class)
                 .hasMessageContaining(name);
@@ -124,10 +126,13 @@ class ManifestTest {
     @Test
     void readsRollUp() throws IOException {
         List<String> contained = List.of("manifests/2026-01-01/a.vmf", "manifests/2026-01-01/b.vmf");
-        byte[] object =
-                ManifestBytes.manifest(ManifestBytes.ROLL_UP, 3, ManifestBytes.payload(contained, entries));
+        byte[] object = ManifestBytes.manifest(ManifestBytes.ROLL_UP, 3, ManifestBytes.payload(contained, entries));
 
-        assertThat(ManifestBytes.read(NAME, object)).hasSize(4).first().asString().endsWith(contained.toString());
+        assertThat(ManifestBytes.read(NAME, object))
+                .hasSize(4)
+                .first()
+                .asString()
+                .endsWith(contained.toString());
     }
 
     @Test
