@@ -4,6 +4,7 @@ package dev.varve.backup.source;
 import dev.varve.format.block.Chunk;
 import dev.varve.job.KafkaClients;
 import dev.varve.job.config.BackupConfig;
+import dev.varve.job.config.BackupConfig.OnGap;
 import java.time.Clock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,8 +70,13 @@ public final class KafkaTopicSource implements Source<Chunk, PartitionSplit, Enu
         ReaderSurroundings surroundings =
                 new ReaderSurroundings(cluster, new Incarnations(cluster), Clock.systemUTC(), metrics);
         Queue<Incarnation> reportedGone = new ConcurrentLinkedQueue<>();
-        Supplier<SplitReader<ReadChunk, PartitionSplit>> splitReaders =
-                () -> splitReader(clients, clientId, surroundings, reportedGone);
+        Supplier<SplitReader<ReadChunk, PartitionSplit>> splitReaders = () -> splitReader(
+                clients,
+                clientId,
+                surroundings,
+                config.onGap(),
+                config.segment().blockSize(),
+                reportedGone);
         return new ChunkReader(splitReaders, config, surroundings, reportedGone, new EmittedTopics(metrics), context);
     }
 
@@ -84,16 +90,21 @@ public final class KafkaTopicSource implements Source<Chunk, PartitionSplit, Enu
         return new EnumeratorStateSerializer();
     }
 
-    private ChunkSplitReader splitReader(
-            KafkaClients clients, String clientId, ReaderSurroundings surroundings, Queue<Incarnation> reportedGone) {
+    static ChunkSplitReader splitReader(
+            KafkaClients clients,
+            String clientId,
+            ReaderSurroundings surroundings,
+            OnGap onGap,
+            long chunkBytes,
+            Queue<Incarnation> reportedGone) {
         PollBudget budget = new PollBudget(POLL_BYTES);
-        SplitOpening opening = new SplitOpening(surroundings, config.onGap());
+        SplitOpening opening = new SplitOpening(surroundings, onGap);
         return new ChunkSplitReader(
                 clients.consumer(clientId, budget.keys(), budget.values()),
                 budget,
                 opening,
                 new LostPosition(surroundings, opening),
-                new PollEncoder(config.segment().blockSize()),
+                new PollEncoder(chunkBytes),
                 reportedGone,
                 surroundings);
     }
