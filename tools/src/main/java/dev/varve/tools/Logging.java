@@ -12,6 +12,7 @@ final class Logging {
     static void showEverything() {
         System.setProperty("varve.log.level", "info");
         System.setProperty("varve.log.others", "info");
+        System.setProperty("varve.log.coordinator", "info");
         System.setProperty("varve.log.trace", "full");
     }
 
