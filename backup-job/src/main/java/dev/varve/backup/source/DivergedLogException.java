@@ -6,7 +6,8 @@ import java.io.IOException;
 
 /** The source's log is not the one that was read, and nothing tells from which offset on. */
 public final class DivergedLogException extends IOException {
-    private final TopicPartitionId partition;
+    private final String topic;
+    private final int partition;
     private final long position;
 
     DivergedLogException(TopicPartitionId partition, long position, int leaderEpoch, String found) {
@@ -15,11 +16,17 @@ public final class DivergedLogException extends IOException {
                 + ", and from which offset on the log differs is unknown. HINT: was a broker started from an older copy of its"
                 + " data, or a log deleted? What the archive has stays readable; to go on with this partition, back up to a new"
                 + " archive, or exclude the topic.");
-        this.partition = partition;
+        this.topic = partition.topic();
+        this.partition = partition.partition();
         this.position = position;
     }
 
-    public TopicPartitionId partition() {
+    public String topic() {
+        return topic;
+    }
+
+    /** Number of the partition. */
+    public int partition() {
         return partition;
     }
 

@@ -38,15 +38,15 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
         StateVersions.requireKnown("split enumerator", version, VERSION);
-        DataInputDeserializer in = new DataInputDeserializer(serialized);
+        return StateVersions.readWhole("split enumerator", serialized, EnumeratorStateSerializer::read);
+    }
+
+    private static EnumeratorState read(DataInputDeserializer in) throws IOException {
         Id archiveId = new Id(in.readLong(), in.readLong());
         Mode mode = PartitionSplitSerializer.mode(in.readByte());
         boolean started = in.readBoolean();
         boolean goalsSet = in.readBoolean();
-        EnumeratorState state =
-                new EnumeratorState(archiveId, mode, started, goalsSet, readSplits(in), readSplits(in), readSplits(in));
-        StateVersions.requireEnd("split enumerator", in);
-        return state;
+        return new EnumeratorState(archiveId, mode, started, goalsSet, readSplits(in), readSplits(in), readSplits(in));
     }
 
     private static void writeSplits(List<PartitionSplit> splits, DataOutputSerializer out) throws IOException {

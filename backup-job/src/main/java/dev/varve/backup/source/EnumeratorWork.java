@@ -31,6 +31,7 @@ final class EnumeratorWork implements AutoCloseable {
     private final StableOffsets stableOffsets;
     private volatile Map<TopicPartition, Incarnation> watched = Map.of();
     private volatile @Nullable BackupArchive archive;
+    private volatile boolean closed;
 
     /** What is known after the first contact. */
     record Connection(Id archiveId, Discovery discovery) {}
@@ -102,8 +103,14 @@ final class EnumeratorWork implements AutoCloseable {
         return opened;
     }
 
+    /** Whether a failure only says that the job ends. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() throws IOException {
+        closed = true;
         cluster.close();
         BackupArchive opened = archive;
         if (opened != null) {

@@ -33,10 +33,7 @@ final class PartitionSplitSerializer implements SimpleVersionedSerializer<Partit
     @Override
     public PartitionSplit deserialize(int version, byte[] serialized) throws IOException {
         StateVersions.requireKnown("split", version, VERSION);
-        DataInputDeserializer in = new DataInputDeserializer(serialized);
-        PartitionSplit split = read(in);
-        StateVersions.requireEnd("split", in);
-        return split;
+        return StateVersions.readWhole("split", serialized, PartitionSplitSerializer::read);
     }
 
     static void write(PartitionSplit split, DataOutputSerializer out) throws IOException {

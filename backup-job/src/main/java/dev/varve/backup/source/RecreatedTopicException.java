@@ -10,27 +10,29 @@ import java.io.IOException;
  */
 public final class RecreatedTopicException extends IOException {
     private final String topic;
-    private final Id expected;
-    private final Id found;
+    private final String expected;
+    private final String found;
 
     RecreatedTopicException(String topic, Id expected, Id found) {
         super("Cannot commit records of topic " + topic + ": it was deleted and created again, topic id expected "
                 + expected.base64() + ", found " + found.base64()
                 + ". The job restarts by itself, ends the old topic and reads the new one from its beginning.");
         this.topic = topic;
-        this.expected = expected;
-        this.found = found;
+        this.expected = expected.base64();
+        this.found = found.base64();
     }
 
     public String topic() {
         return topic;
     }
 
-    public Id expected() {
+    /** The topic id that was read, in base64. */
+    public String expected() {
         return expected;
     }
 
-    public Id found() {
+    /** The topic id that is there now, in base64. */
+    public String found() {
         return found;
     }
 }

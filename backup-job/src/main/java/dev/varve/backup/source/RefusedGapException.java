@@ -7,22 +7,31 @@ import java.io.IOException;
 
 /** The source has deleted records before they were read, and the configuration says to fail then. */
 public final class RefusedGapException extends IOException {
-    private final TopicPartitionId partition;
-    private final OffsetRange gap;
+    private final String topic;
+    private final int partition;
+    private final long start;
+    private final long end;
 
     RefusedGapException(TopicPartitionId partition, OffsetRange gap) {
         super("Cannot back up " + partition + " without a gap: offsets " + gap
                 + " are no longer at the source. HINT: they are lost unless the source has them elsewhere; set onGap: record to"
                 + " note the gap and go on.");
-        this.partition = partition;
-        this.gap = gap;
+        this.topic = partition.topic();
+        this.partition = partition.partition();
+        this.start = gap.start();
+        this.end = gap.end();
     }
 
-    public TopicPartitionId partition() {
+    public String topic() {
+        return topic;
+    }
+
+    /** Number of the partition. */
+    public int partition() {
         return partition;
     }
 
     public OffsetRange gap() {
-        return gap;
+        return new OffsetRange(start, end);
     }
 }

@@ -132,6 +132,9 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
                 connection.discovery().selectedPartitions().size());
         long interval = config.discoveryInterval().toMillis();
         context.callAsync(work::discover, this::discovered, interval, interval);
+        if (connection.discovery().existing().containsValue(Id.ZERO)) {
+            LOG.warn("The brokers have no topic ids: a topic that is deleted and created again is not noticed.");
+        }
         discovered(connection.discovery(), null);
     }
 
@@ -144,6 +147,9 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
     }
 
     private void discovered(@Nullable Discovery found, @Nullable Throwable error) {
+        if (work.isClosed()) {
+            return;
+        }
         if (error instanceof EnumeratorWork.LeaderEpochException) {
             throw new IllegalStateException(error.getMessage(), error);
         }

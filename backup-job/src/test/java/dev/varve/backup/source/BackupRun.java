@@ -67,37 +67,26 @@ final class BackupRun implements AutoCloseable {
      * @param more further lines of the configuration
      */
     record Setup(
-            KafkaBroker broker,
-            Path directory,
-            String topics,
-            List<String> more,
-            int parallelism,
-            Duration interval,
-            int restarts) {
+            KafkaBroker broker, Path directory, String topics, List<String> more, int parallelism, Duration interval) {
 
         static Setup of(KafkaBroker broker, Path directory, String topic) {
-            return new Setup(broker, directory, "[{topic: " + topic + "}]", List.of(), 1, Duration.ofMillis(200), 20);
+            return new Setup(broker, directory, "[{topic: " + topic + "}]", List.of(), 1, Duration.ofMillis(200));
         }
 
         Setup topics(String yaml) {
-            return new Setup(broker, directory, yaml, more, parallelism, interval, restarts);
+            return new Setup(broker, directory, yaml, more, parallelism, interval);
         }
 
         Setup with(String... lines) {
-            return new Setup(broker, directory, topics, List.of(lines), parallelism, interval, restarts);
+            return new Setup(broker, directory, topics, List.of(lines), parallelism, interval);
         }
 
         Setup parallelism(int subtasks) {
-            return new Setup(broker, directory, topics, more, subtasks, interval, restarts);
+            return new Setup(broker, directory, topics, more, subtasks, interval);
         }
 
         Setup interval(Duration checkpoints) {
-            return new Setup(broker, directory, topics, more, parallelism, checkpoints, restarts);
-        }
-
-        /** Without restarts: the first failure is the job's. */
-        Setup failing() {
-            return new Setup(broker, directory, topics, more, parallelism, interval, 0);
+            return new Setup(broker, directory, topics, more, parallelism, checkpoints);
         }
 
         BackupConfig config() {
@@ -130,8 +119,8 @@ final class BackupRun implements AutoCloseable {
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         flink.set(PipelineOptions.OBJECT_REUSE, true);
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY, setup.restarts() == 0 ? "none" : "fixed-delay");
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, setup.restarts());
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
         if (savepoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);

@@ -68,6 +68,55 @@ class CutLogIT {
         }
     }
 
+    /** A consumer would wait for ever: it takes the lower epoch for old news. */
+    @Test
+    void namesLogWhoseLeaderEpochWentBack() throws Exception {
+        Path copy = directory.resolve("older");
+        try (KafkaBroker broker = KafkaBroker.start()) {
+            SourceTopic topic = SourceTopic.create(broker, "back", 1);
+            Setup setup = Setup.of(broker, directory.resolve("archive"), topic.name());
+            broker.kill();
+            broker.copyDataTo(copy);
+            broker.restart();
+            broker.kill();
+            broker.restart();
+            topic.send(0, 50);
+            try (BackupRun run = setup.start()) {
+                setup.archive().awaitPosition(topic.partition(0), 50);
+                broker.kill();
+                broker.restoreDataFrom(copy);
+                broker.restart();
+
+                assertThat(run.awaitFailure())
+                        .rootCause()
+                        .isInstanceOf(DivergedLogException.class)
+                        .hasMessageContaining("Cannot read on in back-0")
+                        .hasMessageContaining("from which offset on the log differs is unknown");
+            }
+        }
+    }
+
+    /** The marker has a higher epoch than the records before it, and is the last thing that was read. */
+    @Test
+    void markerOfNewEpochIsNoTruncation() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.start()) {
+            SourceTopic topic = SourceTopic.create(broker, "marker", 1);
+            Setup setup = Setup.of(broker, directory.resolve("archive"), topic.name());
+            try (SourceTopic.OpenTransaction open = topic.begin(0, 10)) {
+                broker.kill();
+                broker.restart();
+                open.commit();
+            }
+            readAll(setup, topic, 11);
+            topic.send(0, 10);
+
+            readAll(setup, topic, 21);
+
+            assertThat(truncations(setup, topic)).isEmpty();
+            assertThat(setup.archive().difference(topic, 0)).isEmpty();
+        }
+    }
+
     private static String readAll(Setup setup, SourceTopic topic, long end) throws Exception {
         try (BackupRun run = setup.start()) {
             setup.archive().awaitPosition(topic.partition(0), end);

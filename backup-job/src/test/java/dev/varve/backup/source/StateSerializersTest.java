@@ -80,7 +80,8 @@ class StateSerializersTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Corrupt state: 1 bytes after the end of a split");
         assertThatThrownBy(() -> splits.deserialize(1, Arrays.copyOf(split, split.length - 1)))
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Corrupt state: " + (split.length - 1) + " bytes are too few for a split");
         assertThatThrownBy(() -> states.deserialize(1, Arrays.copyOf(state, state.length + 3)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Corrupt state: 3 bytes after the end of a split enumerator");
