@@ -133,17 +133,17 @@ public final class EmbeddedFlink {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(settings.parallelism())
                 .build();
+        ExitCode code;
         MiniCluster flink = new MiniCluster(cluster);
         try {
             flink.start();
-            ExitCode code = await(flink, graph.getJobGraph(), stop);
-            if (code == ExitCode.DONE) {
-                state.deleteSnapshotsBut(0);
-            }
-            return code;
+            code = await(flink, graph.getJobGraph(), stop);
         } finally {
             flink.close();
         }
+        // Until it is closed, Flink deletes some of them itself.
+        state.deleteSnapshotsBut(code == ExitCode.DONE ? 0 : 2);
+        return code;
     }
 
     private ExitCode await(MiniCluster flink, JobGraph graph, CompletableFuture<?> stop) throws Exception {
