@@ -12,17 +12,19 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole job: topics go into segments, in one task per subtask and without a shuffle. */
-final class BackupTopology {
+public final class BackupTopology {
     static final String SOURCE_UID = "backup-source";
     static final String SINK_UID = "backup-sink";
 
     private BackupTopology() {}
 
-    static void build(StreamExecutionEnvironment environment, BackupConfig config) {
+    /** Puts the job together; does not execute it. */
+    public static void build(StreamExecutionEnvironment environment, BackupConfig config) {
         build(environment, config, BackupSteps.UNWATCHED);
     }
 
-    static void build(StreamExecutionEnvironment environment, BackupConfig config, BackupSteps steps) {
+    /** As {@link #build(StreamExecutionEnvironment, BackupConfig)}, and tells of the steps of a commit. */
+    public static void build(StreamExecutionEnvironment environment, BackupConfig config, BackupSteps steps) {
         KafkaTopicSource topics = KafkaTopicSource.of(
                 config, () -> FlinkFileStore.open(config.store().uri()));
         connect(environment, topics, ArchiveSink.watched(config, steps), config);

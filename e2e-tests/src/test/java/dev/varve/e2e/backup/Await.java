@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.backup;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for a condition instead of a time. */
+final class Await {
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+    private Await() {}
+
+    static void until(String condition, Callable<Boolean> check) throws Exception {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!check.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + TIMEOUT.toSeconds() + " s: " + condition);
+            }
+            pause();
+        }
+    }
+
+    /** Leaves the processor to others for a moment. */
+    static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.backup;
+
+import dev.varve.backup.BackupTopology;
+import dev.varve.backup.sink.BackupSteps;
+import dev.varve.job.config.BackupConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup of topics to an archive in a directory: the job exactly as users run it.
+ *
+ * @param topics the configuration's list, as YAML in one line
+ * @param settings further lines of the configuration
+ * @param steps told of every step of a commit
+ */
+record BackupOf(
+        String bootstrapServers,
+        Path directory,
+        String topics,
+        List<String> settings,
+        int parallelism,
+        BackupSteps steps) {
+    static final String ARCHIVE = "e2e";
+
+    /** Names or patterns; commits five times a second. */
+    static BackupOf topics(SourceKafka source, Path directory, String... names) {
+        return new BackupOf(source.bootstrapServers(), directory, list(names), List.of(), 1, BackupSteps.UNWATCHED);
+    }
+
+    static BackupOf topics(SourceKafka source, Path directory, ProducedTopic... topics) {
+        return topics(
+                source, directory, Stream.of(topics).map(ProducedTopic::name).toArray(String[]::new));
+    }
+
+    private static String list(String... names) {
+        return Stream.of(names)
+                .map(name -> (name.contains("*") ? "{pattern: '" : "{topic: '") + name + "'}")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The list as YAML. */
+    BackupOf ofTopics(String yaml) {
+        return new BackupOf(bootstrapServers, directory, yaml, settings, parallelism, steps);
+    }
+
+    BackupOf with(String... lines) {
+        List<String> more = new ArrayList<>(settings);
+        more.addAll(List.of(lines));
+        return new BackupOf(bootstrapServers, directory, topics, more, parallelism, steps);
+    }
+
+    BackupOf inSubtasks(int subtasks) {
+        return new BackupOf(bootstrapServers, directory, topics, settings, subtasks, steps);
+    }
+
+    BackupOf watchedBy(BackupSteps watcher) {
+        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, watcher);
+    }
+
+    /** What the archive holds. */
+    ArchivedTopics archive() {
+        return new ArchivedTopics(directory, ARCHIVE);
+    }
+
+    /** Starts the job without any state of Flink. */
+    RunningBackup start() throws Exception {
+        return start(null);
+    }
+
+    RunningBackup resume(String savepoint) throws Exception {
+        return start(savepoint);
+    }
+
+    private RunningBackup start(@Nullable String savepoint) throws Exception {
+        Configuration flink = new Configuration();
+        flink.setString("parallelism.default", Integer.toString(parallelism));
+        flink.setString("restart-strategy.type", "fixed-delay");
+        flink.setString("restart-strategy.fixed-delay.attempts", "30");
+        flink.setString("restart-strategy.fixed-delay.delay", "20 ms");
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
+        BackupConfig config = BackupConfig.parse("e2e.yaml", yaml(), List.of(), name -> null);
+        BackupTopology.build(environment, config, steps);
+        StreamGraph graph = environment.getStreamGraph();
+        if (savepoint != null) {
+            graph.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(savepoint, false, RecoveryClaimMode.NO_CLAIM));
+        }
+        JobGraph job = graph.getJobGraph();
+        return RunningBackup.submit(job, directory.resolve("savepoints"));
+    }
+
+    /** The configuration file. */
+    String yaml() {
+        List<String> lines = new ArrayList<>(List.of(
+                "version: 1",
+                "archive: " + ARCHIVE,
+                "source: {bootstrapServers: '" + bootstrapServers + "'}",
+                "topics: " + topics,
+                "store: {uri: '" + directory + "'}"));
+        addUnlessGiven(lines, "commitInterval: 200ms");
+        addUnlessGiven(lines, "discoveryInterval: 300ms");
+        addUnlessGiven(lines, "stateDir: '" + directory.resolve("state") + "'");
+        lines.addAll(settings);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void addUnlessGiven(List<String> lines, String setting) {
+        String key = setting.substring(0, setting.indexOf(':') + 1);
+        if (settings.stream().noneMatch(given -> given.startsWith(key))) {
+            lines.add(setting);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.backup;
+
+import dev.varve.format.Id;
+import dev.varve.localkafka.BrokerConfig;
+import dev.varve.localkafka.KafkaBroker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster to be backed up, as those see it who use it: a broker in its own process, and clients of it. */
+final class SourceKafka implements AutoCloseable {
+    static final long TIMEOUT_SECONDS = 60;
+
+    /** Without it a broker deletes records of long ago at once. */
+    private static final Map<String, String> KEEPING = Map.of("retention.ms", "-1");
+
+    private static @Nullable SourceKafka shared;
+
+    private final KafkaBroker broker;
+    private @Nullable Admin admin;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    private SourceKafka(KafkaBroker broker) {
+        this.broker = broker;
+    }
+
+    /** One for all tests of this JVM that neither stop nor damage it. Ends with the JVM. */
+    static synchronized SourceKafka shared() throws IOException, InterruptedException {
+        SourceKafka running = shared;
+        if (running == null) {
+            running = start(BrokerConfig.defaults());
+            shared = running;
+        }
+        return running;
+    }
+
+    static SourceKafka start(BrokerConfig config) throws IOException, InterruptedException {
+        return new SourceKafka(KafkaBroker.start(config));
+    }
+
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Also for several threads. */
+    synchronized Admin admin() {
+        Admin open = admin;
+        if (open == null) {
+            open = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+            admin = open;
+        }
+        return open;
+    }
+
+    /** The one without transactions. */
+    synchronized KafkaProducer<byte[], byte[]> producer() {
+        KafkaProducer<byte[], byte[]> open = producer;
+        if (open == null) {
+            open = producer(Map.of());
+            producer = open;
+        }
+        return open;
+    }
+
+    KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "acks",
+                "all",
+                "linger.ms",
+                5,
+                "compression.type",
+                "zstd",
+                "max.request.size",
+                110_000_000,
+                "buffer.memory",
+                128L << 20));
+        all.putAll(settings);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    ProducedTopic create(String name, int partitions) throws Exception {
+        return create(name, partitions, Map.of());
+    }
+
+    ProducedTopic create(String name, int partitions, Map<String, String> settings) throws Exception {
+        return create(List.of(name), partitions, settings).get(0);
+    }
+
+    /** Creates topics that are alike. */
+    List<ProducedTopic> create(List<String> names, int partitions, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new HashMap<>(KEEPING);
+        all.putAll(settings);
+        admin().createTopics(names.stream()
+                        .map(name -> new NewTopic(name, partitions, (short) 1).configs(all))
+                        .toList())
+                .all()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Await.until("topics exist: " + names, () -> topicNames().containsAll(names));
+        Map<String, TopicDescription> described =
+                admin().describeTopics(names).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        boolean appendTime = "LogAppendTime".equals(settings.get("message.timestamp.type"));
+        return names.stream()
+                .map(name -> new ProducedTopic(
+                        this,
+                        name,
+                        id(Objects.requireNonNull(described.get(name)).topicId()),
+                        partitions,
+                        appendTime))
+                .toList();
+    }
+
+    List<String> topicNames() throws Exception {
+        return List.copyOf(admin().listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static Id id(Uuid uuid) {
+        return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+        }
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(1));
+        }
+        broker.close();
+    }
+}
