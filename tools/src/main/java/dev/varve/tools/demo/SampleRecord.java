@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 record SampleRecord(
         int partition, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<SampleHeader> headers) {
 
-    SampleRecord {
-        headers = List.copyOf(headers);
+    /** Not compact, because javac 17 then forgets in the class file that key and value may be null. */
+    SampleRecord(
+            int partition, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<SampleHeader> headers) {
+        this.partition = partition;
+        this.timestamp = timestamp;
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
     }
 
     SampleRecord(int partition, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
