@@ -112,5 +112,6 @@ class FailoverIT {
                 .as("flushes of the second subtask")
                 .isGreaterThan(FailingLone.FAILING);
         backup.archive().requireExactly(topic);
+        backup.archive().requireNoOverlap();
     }
 }
