@@ -80,12 +80,13 @@ class LocalStoreTest extends StoreContract {
     void saysWhenItMayNotWrite() throws IOException {
         Path readOnly = Files.createDirectory(directory.resolve("read-only"));
         assumeTrue(readOnly.toFile().setWritable(false), "cannot make a directory read-only");
-        assumeTrue(!Files.isWritable(readOnly), "SKIPPED: this user may write to any directory");
-        LocalStore store = new LocalStore(readOnly);
+        // Root may write everywhere but there.
+        Path closed = Files.isWritable(readOnly) ? Path.of("/sys/varve") : readOnly;
+        LocalStore store = new LocalStore(closed);
 
         assertThatThrownBy(() -> store.create("a/b", new byte[] {1}))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("Cannot create object a/b in " + readOnly)
+                .hasMessageStartingWith("Cannot create object a/b in " + closed)
                 .hasMessageContaining("HINT: check that the directory is mounted");
     }
 
