@@ -102,6 +102,12 @@ final class CatalogFold {
         return finished;
     }
 
+    OverlappingWriters overlappingWriters() {
+        OverlappingWriters overlapping = new OverlappingWriters();
+        partitions.values().forEach(fold -> fold.addOverlapping(overlapping));
+        return overlapping;
+    }
+
     Collection<WriterSpan> writers() {
         return writers.values();
     }

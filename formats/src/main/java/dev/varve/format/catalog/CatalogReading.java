@@ -29,6 +29,7 @@ final class CatalogReading {
     private final SegmentFilter filter;
     private final ArchiveScan scan;
     private final Findings findings = new Findings();
+    private OverlappingWriters overlappingWriters = new OverlappingWriters();
     private long segments;
     private long storedBytes;
 
@@ -56,6 +57,10 @@ final class CatalogReading {
         return filter;
     }
 
+    OverlappingWriters overlappingWriters() {
+        return overlappingWriters;
+    }
+
     long segments() {
         return segments;
     }
@@ -81,6 +86,7 @@ final class CatalogReading {
         }
         segments = fold.segments();
         storedBytes = fold.storedBytes();
+        overlappingWriters = fold.overlappingWriters();
         return catalog(fold, partitions, descriptions);
     }
 

@@ -102,6 +102,11 @@ final class PartitionFold {
         }
     }
 
+    /** Adds the writers whose runs overlap. */
+    void addOverlapping(OverlappingWriters writers) {
+        writers.add(partition, kept);
+    }
+
     /** What the entries say, after the last pass that was needed. */
     PartitionCatalog finish(OffsetRanges expired, OffsetRanges erased) {
         List<RunCandidate> rest = new ArrayList<>(kept);

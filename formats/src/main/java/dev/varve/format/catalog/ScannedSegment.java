@@ -2,6 +2,7 @@
 package dev.varve.format.catalog;
 
 import dev.varve.format.segment.SegmentFooter;
+import dev.varve.format.segment.SegmentIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ record ScannedSegment(
         SegmentFooter footer,
         @Nullable String manifest) {
     SegmentRef ref() {
-        return new SegmentRef(
-                name, footer.identity().segmentId(), footer.identity().generation());
+        SegmentIdentity identity = footer.identity();
+        return new SegmentRef(name, identity.segmentId(), identity.writerId(), identity.generation());
     }
 }

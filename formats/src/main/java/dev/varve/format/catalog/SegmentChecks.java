@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Checks segments in several threads. {@link #submit} waits while enough are under way. */
-final class SegmentChecks {
+final class SegmentChecks implements AutoCloseable {
     private static final String INTERRUPTED = "Cannot verify the archive: interrupted";
 
     private final Store store;
@@ -104,7 +104,13 @@ final class SegmentChecks {
         }
     }
 
-    synchronized VerifyReport.Counts counts(long pending, long leftovers) {
-        return new VerifyReport.Counts(segments, blocks, records, bytes, pending, leftovers);
+    synchronized VerifyReport.Counts counts(long pending) {
+        return new VerifyReport.Counts(segments, blocks, records, bytes, pending, 0);
+    }
+
+    /** Ends what is still under way. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 }

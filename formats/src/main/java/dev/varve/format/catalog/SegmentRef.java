@@ -3,5 +3,5 @@ package dev.varve.format.catalog;
 
 import dev.varve.format.Id;
 
-/** Which segment an entry stands in, as far as the choice between runs needs it. */
-record SegmentRef(String name, Id id, long generation) {}
+/** Which segment an entry stands in, and what of it the choice between runs needs. */
+record SegmentRef(String name, Id id, Id writerId, long generation) {}

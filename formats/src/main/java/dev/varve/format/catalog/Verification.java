@@ -11,7 +11,9 @@ import dev.varve.format.layout.ObjectNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,9 +41,13 @@ final class Verification {
                 .withParallelism(options.parallelism())
                 .withListing(full ? Listing.FULL : Listing.WHERE_NEEDED);
         Catalog catalog = Catalog.read(archive, reading);
-        SegmentChecks checks = new SegmentChecks(archive.store(), options, findings, new Progress(catalog));
-        checkSegments(catalog.reading(), checks);
-        Set<Id> missing = checks.finish();
+        Set<Id> missing;
+        VerifyReport.Counts checked;
+        try (SegmentChecks checks = new SegmentChecks(archive.store(), options, findings, new Progress(catalog))) {
+            checkSegments(catalog.reading(), checks);
+            missing = checks.finish();
+            checked = checks.counts(pending);
+        }
         if (!missing.isEmpty()) {
             catalog = Catalog.readWithout(archive, reading, missing);
         }
@@ -51,10 +57,10 @@ final class Verification {
             new TopicDescriptions(archive, options.parallelism()).readAll(findings);
         }
         addHoles(catalog);
-        addInterleavedWriters(catalog.writers());
+        addInterleavedWriters(catalog);
         addMissingDescriptions(catalog);
         addOutside();
-        return new VerifyReport(findings.sorted(), catalog, checks.counts(pending, full ? leftovers() : 0));
+        return new VerifyReport(findings.sorted(), catalog, full ? checked.withLeftovers(leftovers()) : checked);
     }
 
     private void checkSegments(CatalogReading reading, SegmentChecks checks) throws IOException {
@@ -131,21 +137,28 @@ final class Verification {
         }
     }
 
-    private void addInterleavedWriters(List<WriterSpan> writers) {
-        for (int i = 0; i < writers.size(); i++) {
-            for (int j = i + 1; j < writers.size(); j++) {
-                WriterSpan one = writers.get(i);
-                WriterSpan other = writers.get(j);
-                if (one.lastCreated().isAfter(other.firstCreated().plus(CLOCK_TOLERANCE))
-                        && other.lastCreated().isAfter(one.firstCreated().plus(CLOCK_TOLERANCE))) {
-                    findings.add(
-                            FindingKind.INTERLEAVED_WRITERS,
-                            null,
-                            "Two writers at the same time: " + one.describe() + " and " + other.describe()
-                                    + ". HINT: only one backup job may write to an archive; stop one of them");
-                }
+    /** Writers that covered the same offsets, each before the other had ended. */
+    private void addInterleavedWriters(Catalog catalog) {
+        Map<Id, WriterSpan> spans = new HashMap<>();
+        catalog.writers().forEach(span -> spans.put(span.writerId(), span));
+        catalog.reading().overlappingWriters().partitions().forEach((pair, partition) -> {
+            WriterSpan one = spans.get(pair.one());
+            WriterSpan other = spans.get(pair.other());
+            if (one != null && other != null && isBeforeEndOf(one, other) && isBeforeEndOf(other, one)) {
+                findings.add(new Finding(
+                        FindingKind.INTERLEAVED_WRITERS,
+                        partition,
+                        null,
+                        null,
+                        "Two writers at the same time: " + one.describe() + " and " + other.describe()
+                                + " both covered offsets of " + partition
+                                + ". HINT: only one backup job may write to an archive; stop one of them"));
             }
-        }
+        });
+    }
+
+    private static boolean isBeforeEndOf(WriterSpan one, WriterSpan other) {
+        return one.firstCreated().plus(CLOCK_TOLERANCE).isBefore(other.lastCreated());
     }
 
     /** Objects that readers ignore: hidden ones, in folders that have segments or manifests. */

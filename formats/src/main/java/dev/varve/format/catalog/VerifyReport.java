@@ -22,7 +22,12 @@ public record VerifyReport(List<Finding> findings, Catalog catalog, Counts count
      * @param pendingSegments how many segments no manifest names yet because they are only just written
      * @param leftovers how many temporary objects of writers and stores there are; known only at full depth
      */
-    public record Counts(long segments, long blocks, long records, long bytes, long pendingSegments, long leftovers) {}
+    public record Counts(long segments, long blocks, long records, long bytes, long pendingSegments, long leftovers) {
+
+        Counts withLeftovers(long found) {
+            return new Counts(segments, blocks, records, bytes, pendingSegments, found);
+        }
+    }
 
     public VerifyReport {
         findings = List.copyOf(findings);

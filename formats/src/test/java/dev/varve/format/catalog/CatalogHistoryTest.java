@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The catalog of real archives says what the model of their history says, whatever manifests exist. */
 class CatalogHistoryTest {
-    private static final int HISTORIES = 150;
+    private static final int HISTORIES = 100;
 
     private final long seed = Long.getLong("varve.seed", 20260201);
 

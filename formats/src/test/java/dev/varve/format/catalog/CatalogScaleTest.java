@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 class CatalogScaleTest {
     private static final int PARTITIONS = 500;
 
-    private final int entries = Integer.getInteger("varve.entries", 100_000);
+    private static final int TILING = Integer.getInteger("varve.entries", 100_000);
+    private static final int OVERLAPPING = Integer.getInteger("varve.entries", 20_000);
 
     private static TopicPartitionId partition(int number) {
         return new TopicPartitionId("topic-" + number % 10, new Id(1, number % 10), number);
     }
 
-    private TestArchive archive() throws IOException {
+    private static TestArchive archive(int entries) throws IOException {
         TestArchive archive = new TestArchive(1);
         for (int commit = 0; commit < entries / PARTITIONS; commit++) {
             List<Chunk> chunks = new ArrayList<>(PARTITIONS);
@@ -49,12 +50,12 @@ class CatalogScaleTest {
 
     @Test
     void foldsTilingEntries() throws IOException {
-        TestArchive archive = archive();
+        TestArchive archive = archive(TILING);
         long started = System.nanoTime();
 
         Catalog catalog = archive.catalog();
 
-        System.out.println("catalog of " + entries + " entries in "
+        System.out.println("catalog of " + TILING + " entries in "
                 + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
         assertThat(catalog.topics()).hasSize(10);
         assertThat(catalog.topics().stream()
@@ -63,20 +64,20 @@ class CatalogScaleTest {
                 .isEqualTo(PARTITIONS);
         for (TopicCatalog topic : catalog.topics()) {
             for (PartitionCatalog partition : topic.partitions()) {
-                assertThat(partition.covered()).containsExactly(new OffsetRange(0, entries / PARTITIONS * 100L));
-                assertThat(partition.runs()).isEqualTo(entries / PARTITIONS);
+                assertThat(partition.covered()).containsExactly(new OffsetRange(0, TILING / PARTITIONS * 100L));
+                assertThat(partition.runs()).isEqualTo(TILING / PARTITIONS);
             }
         }
     }
 
     @Test
     void resolvesOverlappingEntries() throws IOException {
-        TestArchive archive = archive();
+        TestArchive archive = archive(OVERLAPPING);
         List<Chunk> again = new ArrayList<>();
         for (int number = 0; number < PARTITIONS; number++) {
             again.add(Chunk.empty(
                     partition(number),
-                    new OffsetRange(50, entries / PARTITIONS * 100L),
+                    new OffsetRange(50, OVERLAPPING / PARTITIONS * 100L),
                     0,
                     TimestampType.CREATE_TIME,
                     1_000_000));
@@ -86,11 +87,11 @@ class CatalogScaleTest {
 
         Catalog catalog = archive.catalog();
 
-        System.out.println("catalog of " + entries + " overlapping entries in "
+        System.out.println("catalog of " + OVERLAPPING + " overlapping entries in "
                 + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
         PartitionCatalog partition = catalog.partition(partition(7)).orElseThrow();
-        assertThat(partition.covered()).containsExactly(new OffsetRange(0, entries / PARTITIONS * 100L));
-        assertThat(partition.runs()).isEqualTo(entries / PARTITIONS);
-        assertThat(partition.overlaps()).containsExactly(new OffsetRange(50, entries / PARTITIONS * 100L));
+        assertThat(partition.covered()).containsExactly(new OffsetRange(0, OVERLAPPING / PARTITIONS * 100L));
+        assertThat(partition.runs()).isEqualTo(OVERLAPPING / PARTITIONS);
+        assertThat(partition.overlaps()).containsExactly(new OffsetRange(50, OVERLAPPING / PARTITIONS * 100L));
     }
 }

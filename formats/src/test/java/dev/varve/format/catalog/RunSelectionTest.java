@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class RunSelectionTest {
     private static final int HISTORIES = 1500;
 
+    private static final Id WRITER = new Id(0, 99);
+
     private final long seed = Long.getLong("varve.seed", 20260201);
 
     /** Candidates and the records that their runs hold. */
@@ -33,7 +35,8 @@ class RunSelectionTest {
         private final ArchiveModel model = new ArchiveModel();
 
         void add(SimulatedHistory.Commit commit, Predicate<RunHeader> counts) {
-            SegmentRef segment = new SegmentRef("mixed/" + commit.segmentId(), commit.segmentId(), commit.generation());
+            SegmentRef segment =
+                    new SegmentRef("mixed/" + commit.segmentId(), commit.segmentId(), WRITER, commit.generation());
             for (int i = 0; i < commit.entries().size(); i++) {
                 SimulatedHistory.Entry entry = commit.entries().get(i);
                 if (counts.test(entry.header())) {
@@ -188,7 +191,8 @@ class RunSelectionTest {
             long start = random.nextInt(50);
             RunHeader header = SimulatedHistory.header(
                     kind, null, random.nextInt(3), start, start + 1 + random.nextInt(20), random.nextInt(5), 0);
-            SegmentRef segment = new SegmentRef("mixed/" + i, new Id(0, 1 + random.nextInt(3)), random.nextInt(2));
+            SegmentRef segment =
+                    new SegmentRef("mixed/" + i, new Id(0, 1 + random.nextInt(3)), WRITER, random.nextInt(2));
             candidates.add(new RunCandidate(segment, new RunEntry(PARTITION, header, RunEntry.NO_BLOCK, 0), i, 0));
         }
         return candidates;
@@ -229,7 +233,7 @@ class RunSelectionTest {
     @Test
     void choosesAmongManyRuns() {
         List<RunCandidate> candidates = new ArrayList<>();
-        SegmentRef segment = new SegmentRef("mixed/1", new Id(0, 1), 0);
+        SegmentRef segment = new SegmentRef("mixed/1", new Id(0, 1), WRITER, 0);
         for (int i = 0; i < 100_000; i++) {
             RunHeader header = SimulatedHistory.header(RunKind.DATA, null, 0, i * 10L, i * 10L + 15, i, 0);
             candidates.add(new RunCandidate(segment, new RunEntry(PARTITION, header, RunEntry.NO_BLOCK, 0), i, 0));
@@ -246,7 +250,7 @@ class RunSelectionTest {
     @Test
     void truncationAndDeletionProveWhatHadBeenReached() {
         List<RunCandidate> candidates = new ArrayList<>();
-        SegmentRef segment = new SegmentRef("mixed/1", new Id(0, 1), 0);
+        SegmentRef segment = new SegmentRef("mixed/1", new Id(0, 1), WRITER, 0);
         RunHeader data = SimulatedHistory.header(RunKind.DATA, null, 0, 0, 10, 1, 0);
         RunHeader truncated = SimulatedHistory.header(RunKind.TRUNCATED, null, 1, 20, 30, 2, 0);
         candidates.add(new RunCandidate(segment, new RunEntry(PARTITION, data, RunEntry.NO_BLOCK, 0), 0, 0));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.format.Id;
 import dev.varve.format.OffsetRange;
+import dev.varve.format.TopicPartitionId;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.Change;
 import dev.varve.format.block.Chunk;
@@ -378,7 +379,23 @@ class VerifierTest {
                 .startsWith("Two writers at the same time: writer ")
                 .contains(first.hex())
                 .contains(second.hex())
+                .contains("both covered offsets of " + ORDERS)
                 .contains("HINT: only one backup job may write to an archive");
+    }
+
+    @Test
+    void subtasksOfOneRunAreNoTwoWriters() throws IOException {
+        TopicPartitionId other = new TopicPartitionId("orders", ORDERS.topicId(), 4);
+        TestArchive shared = new TestArchive(2).describe(ORDERS);
+        Id first = shared.writerId();
+        Id second = shared.newWriter().writerId();
+        for (int i = 0; i < 5; i++) {
+            shared.actAs(first).commit(shared.data(ORDERS, i * 10L, i * 10L + 10, 0, i));
+            shared.actAs(second).commit(shared.data(other, i * 10L, i * 10L + 10, 0, i));
+            shared.pass(Duration.ofMinutes(5));
+        }
+
+        assertThat(verify(shared).findings()).isEmpty();
     }
 
     private static VerifyReport verify(TestArchive archive) throws IOException {
