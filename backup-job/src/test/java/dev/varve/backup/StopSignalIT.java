@@ -53,6 +53,10 @@ class StopSignalIT {
     @ValueSource(strings = {"INT", "TERM"})
     void signalStopsWithAFinalCommit(String signal, @TempDir Path directory) throws Exception {
         List<String> command = new ArrayList<>();
+        if (OS.LINUX.isCurrentOs()) {
+            // A shell makes what it runs in the background deaf to SIGINT, and children inherit that.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Djava.io.tmpdir"))
