@@ -43,7 +43,7 @@ class EmbeddedFlinkIT {
 
     private ScriptedArchive archive;
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    private final CompletableFuture<String> stop = new CompletableFuture<>();
+    private volatile CompletableFuture<String> stop = new CompletableFuture<>();
 
     @BeforeEach
     void createArchive() throws IOException {
@@ -90,6 +90,7 @@ class EmbeddedFlinkIT {
         SmallFlink.await("commits", () -> archive.manifests().size() >= count);
         stop.complete("test");
         assertThat(run.get()).isEqualTo(ExitCode.INTERRUPTED);
+        stop = new CompletableFuture<>();
     }
 
     private List<Path> snapshots() throws IOException {
