@@ -7,7 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,7 +18,9 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Directions between modules, cycles and names: what the folders promise. */
-@AnalyzeClasses(packages = "dev.varve", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "dev.varve",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 class ArchitectureTest {
     private static final SliceAssignment EACH_PACKAGE = new SliceAssignment() {
         @Override
@@ -127,4 +131,12 @@ class ArchitectureTest {
             .should()
             .haveSimpleNameEndingWith("Serializer")
             .allowEmptyShould(true);
+
+    /** What formats tests with travels as a jar, which ArchUnit does not take for tests. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 }
