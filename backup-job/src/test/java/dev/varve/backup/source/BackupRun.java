@@ -64,34 +64,46 @@ final class BackupRun implements AutoCloseable {
      *
      * @param directory holds the archive {@code test} and Flink's state
      * @param topics the configuration's list, as YAML in one line
+     * @param properties of the source, as YAML in one line
      * @param more further lines of the configuration
      */
     record Setup(
-            KafkaBroker broker, Path directory, String topics, List<String> more, int parallelism, Duration interval) {
+            KafkaBroker broker,
+            Path directory,
+            String topics,
+            String properties,
+            List<String> more,
+            int parallelism,
+            Duration interval) {
 
         static Setup of(KafkaBroker broker, Path directory, String topic) {
-            return new Setup(broker, directory, "[{topic: " + topic + "}]", List.of(), 1, Duration.ofMillis(200));
+            return new Setup(broker, directory, "[{topic: " + topic + "}]", "{}", List.of(), 1, Duration.ofMillis(200));
         }
 
         Setup topics(String yaml) {
-            return new Setup(broker, directory, yaml, more, parallelism, interval);
+            return new Setup(broker, directory, yaml, properties, more, parallelism, interval);
+        }
+
+        Setup properties(String yaml) {
+            return new Setup(broker, directory, topics, yaml, more, parallelism, interval);
         }
 
         Setup with(String... lines) {
-            return new Setup(broker, directory, topics, List.of(lines), parallelism, interval);
+            return new Setup(broker, directory, topics, properties, List.of(lines), parallelism, interval);
         }
 
         Setup parallelism(int subtasks) {
-            return new Setup(broker, directory, topics, more, subtasks, interval);
+            return new Setup(broker, directory, topics, properties, more, subtasks, interval);
         }
 
         Setup interval(Duration checkpoints) {
-            return new Setup(broker, directory, topics, more, parallelism, checkpoints);
+            return new Setup(broker, directory, topics, properties, more, parallelism, checkpoints);
         }
 
         BackupConfig config() {
             String yaml = "version: 1\narchive: test\nsource: {bootstrapServers: '" + broker.bootstrapServers()
-                    + "'}\ntopics: " + topics + "\nstore: {uri: '" + directory + "'}\ndiscoveryInterval: 300ms\n"
+                    + "', properties: " + properties + "}\ntopics: " + topics + "\nstore: {uri: '" + directory + "'}\n"
+                    + (String.join(" ", more).contains("discoveryInterval") ? "" : "discoveryInterval: 300ms\n")
                     + String.join("\n", more) + "\n";
             return BackupConfig.parse("test.yaml", yaml, List.of(), name -> null);
         }

@@ -70,6 +70,52 @@ class RecreatedTopicIT {
         assertBoth(setup, old, recreated);
     }
 
+    /** Nothing but the comparison at every checkpoint can notice: when the reader comes back, its next offset is there. */
+    @Test
+    void recreatedWhileReaderIsCutOff() throws Exception {
+        try (KafkaBroker own = KafkaBroker.start()) {
+            SourceTopic old = SourceTopic.create(own, "recreated-unseen", 1);
+            old.send(0, 100);
+            Setup setup = Setup.of(own, directory, old.name())
+                    .properties("{reconnect.backoff.ms: '20000', reconnect.backoff.max.ms: '20000'}")
+                    .with("discoveryInterval: 1h");
+
+            SourceTopic recreated;
+            try (BackupRun run = setup.start()) {
+                setup.archive().awaitPosition(old.partition(0), 100);
+                own.kill();
+                own.restart();
+                old.delete();
+                recreated = SourceTopic.create(own, old.name(), 1);
+                recreated.send(0, 250);
+                setup.archive().awaitPosition(recreated.partition(0), 250);
+            }
+
+            assertBoth(setup, old, recreated);
+        }
+    }
+
+    /** Whoever is told that an offset is out of range asks first whether it is still the same topic. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 250})
+    void recreatedBetweenDiscoveries(int recordsOfNewTopic) throws Exception {
+        String name = "recreated-unseen-" + recordsOfNewTopic;
+        SourceTopic old = SourceTopic.create(broker, name, 1);
+        old.send(0, 100);
+        Setup setup = Setup.of(broker, directory, name).with("discoveryInterval: 1h");
+
+        SourceTopic recreated;
+        try (BackupRun run = setup.start()) {
+            setup.archive().awaitPosition(old.partition(0), 100);
+            old.delete();
+            recreated = SourceTopic.create(broker, name, 1);
+            recreated.send(0, recordsOfNewTopic);
+            setup.archive().awaitPosition(recreated.partition(0), recordsOfNewTopic);
+        }
+
+        assertBoth(setup, old, recreated);
+    }
+
     @Test
     void recreatedWithoutFlinkState() throws Exception {
         String name = "recreated-stateless";
