@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -14,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param most the first eight bytes
  * @param least the last eight bytes
  */
-public record Id(long most, long least) implements Comparable<Id> {
+public record Id(long most, long least) implements Comparable<Id>, Serializable {
 
     /** Length in bytes. */
     public static final int LENGTH = 16;

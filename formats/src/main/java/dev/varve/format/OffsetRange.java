@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format;
 
+import java.io.Serializable;
+
 /**
  * A half-open range of Kafka offsets, {@code [start, end)}, never empty.
  *
@@ -9,7 +11,7 @@ package dev.varve.format;
  * @param start first offset, at least 0
  * @param end one past the last offset, greater than {@code start}
  */
-public record OffsetRange(long start, long end) implements Comparable<OffsetRange> {
+public record OffsetRange(long start, long end) implements Comparable<OffsetRange>, Serializable {
 
     public OffsetRange {
         if (start < 0 || end <= start) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Comparator;
  * @param topicId tells a topic from its namesake after deletion; {@link Id#ZERO} if the broker had no topic ids
  * @param partition number of the partition, at least 0
  */
-public record TopicPartitionId(String topic, Id topicId, int partition) implements Comparable<TopicPartitionId> {
+public record TopicPartitionId(String topic, Id topicId, int partition)
+        implements Comparable<TopicPartitionId>, Serializable {
 
     private static final Comparator<TopicPartitionId> ORDER = Comparator.comparing(TopicPartitionId::topic)
             .thenComparing(TopicPartitionId::topicId)

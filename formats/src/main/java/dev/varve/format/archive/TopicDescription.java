@@ -2,6 +2,7 @@
 package dev.varve.format.archive;
 
 import dev.varve.format.Id;
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,7 +24,8 @@ public record TopicDescription(
         int partitions,
         int replicationFactor,
         boolean internal,
-        List<TopicSetting> configs) {
+        List<TopicSetting> configs)
+        implements Serializable {
 
     public TopicDescription {
         observed = observed.truncatedTo(ChronoUnit.MILLIS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.archive;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param value null if the broker keeps it secret
  * @param source Kafka's ConfigSource, for example {@code DYNAMIC_TOPIC_CONFIG}
  */
-public record TopicSetting(String name, @Nullable String value, String source) {}
+public record TopicSetting(String name, @Nullable String value, String source) implements Serializable {}

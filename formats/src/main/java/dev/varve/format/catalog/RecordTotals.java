@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.catalog;
 
+import java.io.Serializable;
+
 /**
  * Sums over runs.
  *
@@ -12,7 +14,8 @@ package dev.varve.format.catalog;
  * @param largestRecord record bytes of the largest record
  */
 public record RecordTotals(
-        long records, long recordBytes, long storedBytes, long minTimestamp, long maxTimestamp, long largestRecord) {
+        long records, long recordBytes, long storedBytes, long minTimestamp, long maxTimestamp, long largestRecord)
+        implements Serializable {
 
     /** Of no runs. */
     public static final RecordTotals NONE = new RecordTotals(0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.format.record;
 
+import java.io.Serializable;
+
 /**
  * What a series of records holds, independent of blocks, segments and compression: FORMAT.md, section 11. Digests of
  * adjacent ranges join to the digest of the whole.
@@ -9,7 +11,7 @@ package dev.varve.format.record;
  * @param ordered D, depends on the order of the records
  * @param unordered S, does not
  */
-public record ContentDigest(long count, long ordered, long unordered) {
+public record ContentDigest(long count, long ordered, long unordered) implements Serializable {
 
     /** The modulus P of the ordered digest. */
     public static final long MODULUS = (1L << 61) - 1;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.ledger;
+
+import dev.varve.format.Id;
+import dev.varve.format.OffsetRange;
+import dev.varve.format.TopicPartitionId;
+import dev.varve.format.record.ContentDigest;
+import java.time.Instant;
+import java.util.List;
+
+/** One entry of a ledger. Its key is made of what identifies it; a later entry with the same key takes its place. */
+public sealed interface LedgerEntry {
+
+    /**
+     * Who may write. One per ledger.
+     *
+     * @param parallelism of the job now
+     * @param highestParallelism ever used for this restore
+     */
+    record Owner(WriterToken.OwnerId id, int parallelism, int highestParallelism, Instant since)
+            implements LedgerEntry {}
+
+    /** A writer's right to write. One per subtask. */
+    record Writer(WriterToken token) implements LedgerEntry {}
+
+    /**
+     * What was asked for. One per ledger.
+     *
+     * @param canonical the request in its canonical JSON form
+     */
+    record Request(String canonical) implements LedgerEntry {}
+
+    /**
+     * The restore's hold on a target topic. One per target topic id.
+     *
+     * @param created whether this restore created the topic; else it was found empty, or appending was allowed
+     * @param firstOffsets by partition, where this restore's records begin
+     */
+    record Claim(String topic, Id topicId, boolean created, List<Long> firstOffsets) implements LedgerEntry {
+        public Claim {
+            firstOffsets = List.copyOf(firstOffsets);
+        }
+    }
+
+    /**
+     * How far one partition of a source is restored into a target topic. Written in the Kafka transaction that holds the records.
+     *
+     * @param from next offset before the transaction; -1 in the first entry
+     * @param to next source offset to restore
+     * @param content of all records restored so far, see {@code RestoreSplit.Restored}
+     * @param recordBytes of these records
+     */
+    record Position(
+            TopicPartitionId source, Id targetTopicId, long from, long to, ContentDigest content, long recordBytes)
+            implements LedgerEntry {}
+
+    /** Source offsets whose records were damaged and left out. One per partition, target and first offset. */
+    record Skipped(TopicPartitionId source, Id targetTopicId, OffsetRange offsets, String objectName, String reason)
+            implements LedgerEntry {}
+
+    /**
+     * A target partition that was read back and found right.
+     *
+     * @param endOffset of the target: records before it are verified
+     * @param content of the records of this restore before it
+     */
+    record Verified(Id targetTopicId, int partition, long endOffset, ContentDigest content) implements LedgerEntry {}
+
+    /** How far the settings of a target topic are. One per target topic id. */
+    record Settings(Id targetTopicId, Stage stage) implements LedgerEntry {
+        /** What settings a target topic has. */
+        public enum Stage {
+            /** Those for the time of the restore. */
+            HOLDING,
+            /** Its own. */
+            FINAL
+        }
+    }
+}
