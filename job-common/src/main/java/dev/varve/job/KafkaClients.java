@@ -43,6 +43,28 @@ public record KafkaClients(Cluster cluster) {
             ConsumerConfig.GROUP_PROTOCOL_CONFIG,
             "classic");
 
+    private static final Map<String, Object> WRITING_DEFAULTS = Map.of(
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 << 10,
+            ProducerConfig.LINGER_MS_CONFIG,
+            20,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            64L << 20,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
+            ProducerConfig.SEND_BUFFER_CONFIG,
+            1 << 20,
+            CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+            false);
+
+    private static final Map<String, Object> WRITING_DUTIES = Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            5);
+
     /**
      * A consumer for assigned partitions that sees committed records only, commits nothing and never jumps to another offset by
      * itself.
@@ -53,6 +75,20 @@ public record KafkaClients(Cluster cluster) {
     public KafkaConsumer<ByteBuffer, ByteBuffer> consumer(
             String clientId, Deserializer<ByteBuffer> keys, Deserializer<ByteBuffer> values) {
         return new KafkaConsumer<>(consumerProperties(clientId), keys, values);
+    }
+
+    /**
+     * Properties of a producer whose records are acknowledged by all replicas in sync and written once. Serializers are the caller's.
+     * They hold secrets.
+     */
+    public Map<String, Object> producerProperties(String clientId) {
+        Map<String, Object> properties = new HashMap<>(WRITING_DEFAULTS);
+        properties.putAll(userProperties(ProducerConfig.configNames()));
+        properties.putAll(WRITING_DUTIES);
+        properties.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, fullClientId(clientId));
+        return properties;
     }
 
     /** A client for asking the cluster about itself. */

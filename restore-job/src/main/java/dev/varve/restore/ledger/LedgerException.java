@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.ledger;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The ledger on the target cannot be used. */
+public final class LedgerException extends IOException {
+    private LedgerException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private LedgerException(String message) {
+        super(message);
+    }
+
+    static LedgerException unsupported(String restoreId, String found, int known) {
+        return new LedgerException("Unsupported ledger of restore " + restoreId + ": found " + found
+                + ", this Varve knows version " + known + ". HINT: go on with the version of Varve that wrote it.");
+    }
+
+    static LedgerException unreadable(String restoreId, byte[] key, Throwable cause) {
+        return new LedgerException(
+                "Corrupt ledger of restore " + restoreId + ": entry with key "
+                        + new String(key, StandardCharsets.UTF_8) + " is unreadable: " + cause.getMessage()
+                        + ". HINT: somebody else wrote to the ledger topic; start a restore with another id, or name an empty"
+                        + " topic by target.ledgerTopic.",
+                cause);
+    }
+
+    static LedgerException held(String topic, long stable, long high, String holder, long waitedMillis) {
+        return new LedgerException("Cannot read ledger topic " + topic + ": after " + waitedMillis / 1000
+                + " s its last stable offset is " + stable + ", below its end " + high
+                + "; an open transaction holds it: "
+                + holder + ". HINT: it ends by the broker's transaction timeout; start again then.");
+    }
+
+    static LedgerException brokenChain(String subject, long expected, long found) {
+        return new LedgerException(
+                "Corrupt ledger: entry of " + subject + " begins at position " + found
+                        + ", the one before ended at " + expected
+                        + ". HINT: two runs wrote at once, or entries were deleted; start a restore with another id into an empty target.");
+    }
+}
