@@ -104,17 +104,11 @@ public final class Ledger implements Closeable {
     public void append(List<? extends LedgerEntry> entries) throws IOException {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         for (LedgerEntry entry : entries) {
-            acknowledged.add(send(record(topic, json, entry)));
+            acknowledged.add(send(json.record(topic, entry)));
         }
         for (Future<RecordMetadata> one : acknowledged) {
             await(one);
         }
-    }
-
-    /** The Kafka record of an entry. */
-    public static ProducerRecord<byte[], byte[]> record(String topic, LedgerJson json, LedgerEntry entry) {
-        LedgerJson.Encoded encoded = json.encode(entry);
-        return new ProducerRecord<>(topic, 0, encoded.key(), encoded.value());
     }
 
     private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) throws IOException {

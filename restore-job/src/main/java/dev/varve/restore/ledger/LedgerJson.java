@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,8 @@ public record LedgerJson(String restoreId, Id archiveId) {
     private static final int VERSION = 1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Key and value of one record. */
-    public record Encoded(byte[] key, byte[] value) {}
-
-    /** The record of an entry. */
-    public Encoded encode(LedgerEntry entry) {
+    /** The record of an entry, for the one partition of a ledger topic. */
+    public ProducerRecord<byte[], byte[]> record(String topic, LedgerEntry entry) {
         ObjectNode key = JsonNodeFactory.instance.objectNode();
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         value.put("version", VERSION);
@@ -41,7 +39,7 @@ public record LedgerJson(String restoreId, Id archiveId) {
         key.put("archive", archiveId.hex());
         String kind = put(entry, key, value);
         key.put("kind", kind);
-        return new Encoded(bytes(key), bytes(value));
+        return new ProducerRecord<>(topic, 0, bytes(key), bytes(value));
     }
 
     /**
