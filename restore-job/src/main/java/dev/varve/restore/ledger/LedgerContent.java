@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner null if there is none
  * @param request in canonical form; null if there is none
+ * @param creations by name of the target topic
  * @param claims by target topic id
  * @param skipped in no order
  * @param settings by target topic id
@@ -20,6 +21,7 @@ public record LedgerContent(
         LedgerEntry.@Nullable Owner owner,
         @Nullable String request,
         Map<Integer, WriterToken> writers,
+        Map<String, LedgerEntry.Creation> creations,
         Map<Id, LedgerEntry.Claim> claims,
         Map<SplitKey, LedgerEntry.Position> positions,
         List<LedgerEntry.Skipped> skipped,
@@ -28,10 +30,11 @@ public record LedgerContent(
 
     /** Of a ledger that does not exist yet. */
     public static final LedgerContent NONE =
-            new LedgerContent(null, null, Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
+            new LedgerContent(null, null, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
 
     public LedgerContent {
         writers = Map.copyOf(writers);
+        creations = Map.copyOf(creations);
         claims = Map.copyOf(claims);
         positions = Map.copyOf(positions);
         skipped = List.copyOf(skipped);

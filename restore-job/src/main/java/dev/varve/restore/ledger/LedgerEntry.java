@@ -7,6 +7,7 @@ import dev.varve.format.TopicPartitionId;
 import dev.varve.format.record.ContentDigest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** One entry of a ledger. Its key is made of what identifies it; a later entry with the same key takes its place. */
 public sealed interface LedgerEntry {
@@ -29,6 +30,19 @@ public sealed interface LedgerEntry {
      * @param canonical the request in its canonical JSON form
      */
     record Request(String canonical) implements LedgerEntry {}
+
+    /**
+     * That this restore is about to create a target topic, whose id nobody knows before. One per name. An empty topic of that name
+     * with exactly these settings, found while the intent is open, was created by this restore.
+     *
+     * @param configs it is created with
+     * @param open whether the topic may exist without a claim
+     */
+    record Creation(String topic, Map<String, String> configs, boolean open) implements LedgerEntry {
+        public Creation {
+            configs = Map.copyOf(configs);
+        }
+    }
 
     /**
      * The restore's hold on a target topic. One per target topic id.

@@ -17,6 +17,7 @@ final class LedgerFold {
     private LedgerEntry.@Nullable Owner owner;
     private @Nullable String request;
     private final Map<Integer, WriterToken> writers = new HashMap<>();
+    private final Map<String, LedgerEntry.Creation> creations = new HashMap<>();
     private final Map<Id, LedgerEntry.Claim> claims = new HashMap<>();
     private final Map<SplitKey, LedgerEntry.Position> positions = new HashMap<>();
     private final Map<SkippedKey, LedgerEntry.Skipped> skipped = new LinkedHashMap<>();
@@ -37,6 +38,8 @@ final class LedgerFold {
             writers.put(writer.token().subtask(), writer.token());
         } else if (entry instanceof LedgerEntry.Request newer) {
             request = newer.canonical();
+        } else if (entry instanceof LedgerEntry.Creation creation) {
+            creations.put(creation.topic(), creation);
         } else if (entry instanceof LedgerEntry.Claim claim) {
             claims.put(claim.topicId(), claim);
         } else if (entry instanceof LedgerEntry.Skipped skip) {
@@ -60,6 +63,14 @@ final class LedgerFold {
 
     LedgerContent content() {
         return new LedgerContent(
-                owner, request, writers, claims, positions, new ArrayList<>(skipped.values()), verified, settings);
+                owner,
+                request,
+                writers,
+                creations,
+                claims,
+                positions,
+                new ArrayList<>(skipped.values()),
+                verified,
+                settings);
     }
 }

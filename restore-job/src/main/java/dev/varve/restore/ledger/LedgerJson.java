@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +110,13 @@ public record LedgerJson(String restoreId, Id archiveId) {
     }
 
     private static String putTarget(LedgerEntry entry, ObjectNode key, ObjectNode value) {
+        if (entry instanceof LedgerEntry.Creation creation) {
+            key.put("targetTopic", creation.topic());
+            value.put("open", creation.open());
+            ObjectNode configs = value.putObject("configs");
+            new TreeMap<>(creation.configs()).forEach(configs::put);
+            return "creation";
+        }
         if (entry instanceof LedgerEntry.Claim claim) {
             key.put("targetTopicId", claim.topicId().base64());
             value.put("topic", claim.topic());
@@ -143,6 +153,11 @@ public record LedgerJson(String restoreId, Id archiveId) {
                         Math.toIntExact(number(key, "subtask")),
                         Math.toIntExact(number(value, "number"))));
             case "request" -> new LedgerEntry.Request(text(value, "request"));
+            case "creation" ->
+                new LedgerEntry.Creation(
+                        text(key, "targetTopic"),
+                        texts(value, "configs"),
+                        member(value, "open").booleanValue());
             case "claim" ->
                 new LedgerEntry.Claim(
                         text(value, "topic"),
@@ -221,6 +236,13 @@ public record LedgerJson(String restoreId, Id archiveId) {
         List<Long> numbers = new ArrayList<>();
         member(value, name).forEach(number -> numbers.add(number.longValue()));
         return numbers;
+    }
+
+    private static Map<String, String> texts(JsonNode value, String name) {
+        JsonNode object = member(value, name);
+        Map<String, String> texts = new HashMap<>();
+        object.fieldNames().forEachRemaining(field -> texts.put(field, text(object, field)));
+        return texts;
     }
 
     private static String text(JsonNode node, String name) {
