@@ -100,6 +100,17 @@ public final class Ledger implements Closeable {
         }
     }
 
+    /**
+     * Who may write, as the topic's end says now: entries that no transaction holds. Does not wait. Positions are left out.
+     *
+     * @return {@link LedgerContent#NONE} if the topic does not exist
+     */
+    public LedgerContent readRights() throws IOException {
+        try (LedgerReading reading = new LedgerReading(target, topic, json, false)) {
+            return reading.readUpTo(reading.end());
+        }
+    }
+
     /** Writes entries, and returns when all replicas in sync have them. */
     public void append(List<? extends LedgerEntry> entries) throws IOException {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.record.ContentDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +18,32 @@ public sealed interface LedgerEntry {
      *
      * @param parallelism of the job now
      * @param highestParallelism ever used for this restore
+     * @param before ids of the runs that may not write any more, oldest first; the latest {@value #MOST_BEFORE}
      */
-    record Owner(WriterToken.OwnerId id, int parallelism, int highestParallelism, Instant since)
-            implements LedgerEntry {}
+    record Owner(WriterToken.OwnerId id, int parallelism, int highestParallelism, Instant since, List<String> before)
+            implements LedgerEntry {
+        /** How many replaced runs are remembered. */
+        public static final int MOST_BEFORE = 50;
+
+        public Owner {
+            before = List.copyOf(before.subList(Math.max(0, before.size() - MOST_BEFORE), before.size()));
+        }
+
+        /** Whether a run was owner and another has taken its place. */
+        public boolean hasReplaced(String runId) {
+            return !id.runId().equals(runId) && before.contains(runId);
+        }
+
+        /** The owner that takes this one's place. */
+        public Owner replacedBy(WriterToken.OwnerId newer, int itsParallelism, Instant now) {
+            List<String> runs = new ArrayList<>(before);
+            runs.remove(newer.runId());
+            if (!id.runId().equals(newer.runId())) {
+                runs.add(id.runId());
+            }
+            return new Owner(newer, itsParallelism, Math.max(highestParallelism, itsParallelism), now, runs);
+        }
+    }
 
     /** A writer's right to write. One per subtask. */
     record Writer(WriterToken token) implements LedgerEntry {}
@@ -59,14 +83,18 @@ public sealed interface LedgerEntry {
     /**
      * How far one partition of a source is restored into a target topic. Written in the Kafka transaction that holds the records.
      *
-     * @param from next offset before the transaction; -1 in the first entry
+     * @param from next offset before the transaction; {@link #NO_CHAIN} where entries need not follow each other, as with
+     *     at-least-once delivery
      * @param to next source offset to restore
      * @param content of all records restored so far, see {@code RestoreSplit.Restored}
      * @param recordBytes of these records
      */
     record Position(
             TopicPartitionId source, Id targetTopicId, long from, long to, ContentDigest content, long recordBytes)
-            implements LedgerEntry {}
+            implements LedgerEntry {
+        /** Stands for {@code from} where an entry does not say which one it follows. */
+        public static final long NO_CHAIN = -1;
+    }
 
     /** Source offsets whose records were damaged and left out. One per partition, target and first offset. */
     record Skipped(TopicPartitionId source, Id targetTopicId, OffsetRange offsets, String objectName, String reason)

@@ -56,7 +56,8 @@ final class LedgerFold {
         LedgerEntry.Position before =
                 positions.put(new SplitKey(position.source(), position.targetTopicId()), position);
         // Compaction drops older entries, so the first one seen may begin anywhere.
-        if (before != null && before.to() != position.from()) {
+        boolean chained = position.from() != LedgerEntry.Position.NO_CHAIN;
+        if (before != null && chained && before.to() != position.from()) {
             throw LedgerException.brokenChain(position.source().toString(), before.to(), position.from());
         }
     }

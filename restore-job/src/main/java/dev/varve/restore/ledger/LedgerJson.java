@@ -86,6 +86,8 @@ public record LedgerJson(String restoreId, Id archiveId) {
             value.put("parallelism", owner.parallelism());
             value.put("highestParallelism", owner.highestParallelism());
             value.put("since", owner.since().toString());
+            ArrayNode before = value.putArray("before");
+            owner.before().forEach(before::add);
             return "owner";
         }
         if (entry instanceof LedgerEntry.Writer writer) {
@@ -146,7 +148,8 @@ public record LedgerJson(String restoreId, Id archiveId) {
                         owner(value),
                         Math.toIntExact(number(value, "parallelism")),
                         Math.toIntExact(number(value, "highestParallelism")),
-                        Instant.parse(text(value, "since")));
+                        Instant.parse(text(value, "since")),
+                        texts(value, "before"));
             case "writer" ->
                 new LedgerEntry.Writer(new WriterToken(
                         owner(value),
@@ -230,6 +233,12 @@ public record LedgerJson(String restoreId, Id archiveId) {
                 number(value, "records"),
                 Long.parseUnsignedLong(text(value, "ordered"), 16),
                 Long.parseUnsignedLong(text(value, "unordered"), 16));
+    }
+
+    private static List<String> texts(JsonNode value, String name) {
+        List<String> texts = new ArrayList<>();
+        member(value, name).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static List<Long> numbers(JsonNode value, String name) {
