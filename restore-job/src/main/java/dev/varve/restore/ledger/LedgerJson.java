@@ -149,7 +149,7 @@ public record LedgerJson(String restoreId, Id archiveId) {
                         Math.toIntExact(number(value, "parallelism")),
                         Math.toIntExact(number(value, "highestParallelism")),
                         Instant.parse(text(value, "since")),
-                        texts(value, "before"));
+                        list(value, "before"));
             case "writer" ->
                 new LedgerEntry.Writer(new WriterToken(
                         owner(value),
@@ -235,7 +235,7 @@ public record LedgerJson(String restoreId, Id archiveId) {
                 Long.parseUnsignedLong(text(value, "unordered"), 16));
     }
 
-    private static List<String> texts(JsonNode value, String name) {
+    private static List<String> list(JsonNode value, String name) {
         List<String> texts = new ArrayList<>();
         member(value, name).forEach(text -> texts.add(text.asText()));
         return texts;
