@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.job.config;
 
-import dev.varve.job.config.OptionType.RejectedValueException;
 import dev.varve.job.config.OptionValues.Option;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +42,9 @@ public record BackupConfig(
         Metrics metrics)
         implements Serializable {
 
-    private static final Pattern ARCHIVE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\\.)");
-
     private static final Option<Integer> VERSION =
             Option.required("version", OptionType.integer(1, 1), "Version of this file's grammar: 1.");
-    private static final Option<String> ARCHIVE = Option.required("archive", archiveName(), "Name of the archive.");
+    private static final Option<String> ARCHIVE = Option.required("archive", OptionType.name(), "Name of the archive.");
     private static final Option<String> SERVERS = ConnectionConfig.Cluster.serversOption("source");
     private static final Option<Map<String, String>> SOURCE_PROPERTIES =
             ConnectionConfig.Cluster.propertiesOption("source", reservedSourceProperties());
@@ -225,17 +221,6 @@ public record BackupConfig(
                 values.get(PARALLELISM),
                 values.get(STATE_DIR),
                 new Metrics(values.get(PER_PARTITION)));
-    }
-
-    private static OptionType<String> archiveName() {
-        String expected =
-                "1 to 100 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with a letter or digit, not ending in a dot";
-        return OptionType.checked("name", expected, name -> {
-            if (!ARCHIVE_NAME.matcher(name).matches()) {
-                throw RejectedValueException.of(expected, "");
-            }
-            return name;
-        });
     }
 
     private static Map<String, String> reservedSourceProperties() {

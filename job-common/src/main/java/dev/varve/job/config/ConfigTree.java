@@ -36,7 +36,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * A YAML text as untyped nodes that know where they come from. Built from parser events and not from a loader, so that no scalar is
  * typed by its looks and anchors, tags and duplicate keys are seen. Not safe for use by several threads.
  */
-final class ConfigTree {
+public final class ConfigTree {
     private static final int MAX_DEPTH = 20;
     private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)|\\[([0-9]{1,4})]");
     private static final Pattern PATH =
@@ -62,7 +62,7 @@ final class ConfigTree {
     }
 
     /** The text of a file; it is an {@link InvalidOptionsException} if there is none. */
-    static String textOf(Path file) {
+    public static String textOf(Path file) {
         String reason;
         try {
             return Files.readString(file);

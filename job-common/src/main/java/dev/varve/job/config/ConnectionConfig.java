@@ -77,15 +77,20 @@ public sealed interface ConnectionConfig extends Serializable {
             return "Cluster[bootstrapServers=" + bootstrapServers + ", properties=" + describeProperties() + "]";
         }
 
-        static Option<String> serversOption(String group) {
+        /** The key with the brokers. */
+        public static Option<String> serversOption(String group) {
             return Option.required(
                     group + ".bootstrapServers",
                     OptionType.checked("host:port list", SERVERS, Cluster::checkServers),
                     "Brokers to connect to first.");
         }
 
-        /** @param reserved keys that the job sets itself, each with the reason */
-        static Option<Map<String, String>> propertiesOption(String group, Map<String, String> reserved) {
+        /**
+         * The key with settings of the clients.
+         *
+         * @param reserved keys that the job sets itself, each with the reason
+         */
+        public static Option<Map<String, String>> propertiesOption(String group, Map<String, String> reserved) {
             Set<String> known = new TreeSet<>(ConsumerConfig.configNames());
             known.addAll(ProducerConfig.configNames());
             known.addAll(AdminClientConfig.configNames());
@@ -132,12 +137,15 @@ public sealed interface ConnectionConfig extends Serializable {
      * @param properties settings of the file system
      */
     record Store(URI uri, Map<String, String> properties) implements ConnectionConfig {
-        static final Option<URI> URI_OPTION = Option.required(
+        /** The key with the place. */
+        public static final Option<URI> URI_OPTION = Option.required(
                 "store.uri",
                 new OptionType.Scalar<>("URI or path", "a URI or local path", Store::parseUri),
                 "Where archives are kept: a local path, or a URI with one of the schemes "
                         + String.join(", ", STORE_SCHEMES) + ". Without credentials.");
-        static final Option<Map<String, String>> PROPERTIES_OPTION = Option.optional(
+
+        /** The key with settings of the file system. */
+        public static final Option<Map<String, String>> PROPERTIES_OPTION = Option.optional(
                 "store.properties",
                 new OptionType.TextMap("map", key -> null),
                 "none",
@@ -159,7 +167,7 @@ public sealed interface ConnectionConfig extends Serializable {
         }
 
         /** A path without scheme becomes an absolute {@code file} URI. No message repeats the text, it may hold credentials. */
-        static URI parseUri(String text) {
+        public static URI parseUri(String text) {
             var scheme = SCHEME.matcher(text);
             try {
                 if (!scheme.matches()) {

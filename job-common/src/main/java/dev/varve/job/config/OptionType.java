@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * How the text of an option becomes a value. The type decides, never the looks of the text: {@code no} and {@code 08} have no meaning
  * of their own.
  */
-sealed interface OptionType<T> {
+public sealed interface OptionType<T> {
     Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     Pattern SIZE = Pattern.compile("([0-9]{1,18}) ?(|B|KiB|MiB|GiB)", Pattern.CASE_INSENSITIVE);
+    Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\\.)");
+    Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
     Pattern DURATION = Pattern.compile("([0-9]{1,12}) ?(ms|s|min|h|d)");
 
     /** One or two words for the reference, such as {@code duration}. */
@@ -46,6 +48,9 @@ sealed interface OptionType<T> {
     record TextMap(String label, Function<String, @Nullable String> objection)
             implements OptionType<Map<String, String>> {}
 
+    /** A list of single values. */
+    record ScalarList<T>(String label, Scalar<T> item) implements OptionType<List<T>> {}
+
     /** A list of objects, each with the given options. */
     record ObjectList(String label, List<OptionValues.Option<?>> options) implements OptionType<List<OptionValues>> {}
 
@@ -62,12 +67,12 @@ sealed interface OptionType<T> {
             this.secret = secret;
         }
 
-        static RejectedValueException of(String expected, String hint) {
+        public static RejectedValueException of(String expected, String hint) {
             return new RejectedValueException(expected, hint, false);
         }
 
         /** For a value that may hold a secret, and is not repeated in the message. */
-        static RejectedValueException ofSecret(String expected, String hint) {
+        public static RejectedValueException ofSecret(String expected, String hint) {
             return new RejectedValueException(expected, hint, true);
         }
 
@@ -87,6 +92,44 @@ sealed interface OptionType<T> {
     /** Text that {@code check} returns, changed or not, or refuses. */
     static OptionType<String> checked(String label, String expected, UnaryOperator<String> check) {
         return new Scalar<>(label, expected, check);
+    }
+
+    /** A name of ours: of an archive, or of a restore. */
+    static OptionType<String> name() {
+        String expected =
+                "1 to 100 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with a letter or digit, not ending in a dot";
+        return checked("name", expected, name -> accept(NAME.matcher(name).matches(), name));
+    }
+
+    /**
+     * The name of a topic.
+     *
+     * @param key of the option, for a hint
+     */
+    static OptionType<String> topicName(String key) {
+        return checked("topic name", "a Kafka topic name", name -> {
+            if (TOPIC_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..")) {
+                return name;
+            }
+            throw RejectedValueException.of(
+                    "1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'",
+                    name.matches(".*[*+?|\\\\(\\[].*")
+                            ? "for a regular expression write 'pattern' instead of '" + key + "'"
+                            : "");
+        });
+    }
+
+    /** An offset of a partition. */
+    static OptionType<Long> offset() {
+        return new Scalar<>(
+                "offset",
+                "an offset, a whole number of at least 0",
+                text -> accept(INTEGER.matcher(text).matches() && !text.startsWith("-"), Long.parseLong(text)));
+    }
+
+    /** A point in time, see {@link #parseInstant}. */
+    static OptionType<Instant> instant() {
+        return new Scalar<>("time", "a time with zone such as 2026-02-01T00:00:00Z", OptionType::parseInstant);
     }
 
     static OptionType<Integer> integer(int min, int max) {

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The values that one object of a configuration gives to its declared options. Mistakes are collected, none is thrown. */
-final class OptionValues {
+public final class OptionValues {
     private final String path;
     private final List<Option<?>> options;
     private final List<Problem> problems;
@@ -45,7 +45,7 @@ final class OptionValues {
     }
 
     /** Whether an option must be given, and what stands in when it is not. */
-    enum Presence {
+    public enum Presence {
         REQUIRED,
         DEFAULTED,
         OPTIONAL,
@@ -60,22 +60,22 @@ final class OptionValues {
      *     successor
      * @param description for the reference; one or two sentences
      */
-    record Option<T>(String path, OptionType<T> type, Presence presence, String standIn, String description) {
-        static <T> Option<T> required(String path, OptionType<T> type, String description) {
+    public record Option<T>(String path, OptionType<T> type, Presence presence, String standIn, String description) {
+        public static <T> Option<T> required(String path, OptionType<T> type, String description) {
             return new Option<>(path, type, Presence.REQUIRED, "", description);
         }
 
-        static <T> Option<T> defaulted(String path, OptionType<T> type, String text, String description) {
+        public static <T> Option<T> defaulted(String path, OptionType<T> type, String text, String description) {
             return new Option<>(path, type, Presence.DEFAULTED, text, description);
         }
 
-        /** @param standIn what leaving it out means, in words */
-        static <T> Option<T> optional(String path, OptionType<T> type, String standIn, String description) {
+        /** A key that may be left out, which means {@code standIn}, in words. */
+        public static <T> Option<T> optional(String path, OptionType<T> type, String standIn, String description) {
             return new Option<>(path, type, Presence.OPTIONAL, standIn, description);
         }
 
         /** A key of former versions; using it fails and names the successor. */
-        static Option<String> removed(String path, String successor) {
+        public static Option<String> removed(String path, String successor) {
             return new Option<>(path, OptionType.text(), Presence.REMOVED, successor, "");
         }
     }
@@ -88,7 +88,7 @@ final class OptionValues {
      * @param build makes the result; may report more problems, its result is used only if there are none
      * @throws InvalidOptionsException with every mistake
      */
-    static <T> T load(
+    public static <T> T load(
             String fileName,
             String text,
             List<String> overrides,
@@ -111,7 +111,7 @@ final class OptionValues {
     }
 
     /** The value given, or the default; empty if there is neither or if what was given is invalid. */
-    <T> Optional<T> find(Option<T> option) {
+    public <T> Optional<T> find(Option<T> option) {
         if (!values.containsKey(option) && !isGiven(option) && option.presence() == Presence.DEFAULTED) {
             return Optional.of(scalar(option.type()).parser().apply(option.standIn()));
         }
@@ -121,42 +121,42 @@ final class OptionValues {
     }
 
     /** Like {@link #find}, where nothing can be missing any more. */
-    <T> T get(Option<T> option) {
+    public <T> T get(Option<T> option) {
         return find(option).orElseThrow(() -> new IllegalStateException("Missing value: " + option.path()));
     }
 
     /** Whether the key stands in the configuration, valid or not. */
-    boolean isGiven(Option<?> option) {
+    public boolean isGiven(Option<?> option) {
         return origins.containsKey(option.path());
     }
 
     /** Whether anything could be read; if not, that has been reported. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return !brokenGroups.contains("");
     }
 
     /** Whether nothing has been reported, here or elsewhere in the configuration. */
-    boolean isValid() {
+    public boolean isValid() {
         return problems.isEmpty();
     }
 
     /** The value as written, or the default. Not for secrets. */
-    String text(Option<?> option) {
+    public String text(Option<?> option) {
         return written.getOrDefault(option, option.standIn());
     }
 
     /** Line of the option, 0 if it is not in the file. */
-    int line(Option<?> option) {
+    public int line(Option<?> option) {
         return origin(option.path()).line();
     }
 
     /** Reports a mistake at the place of an option. */
-    void reject(Option<?> option, String message, String hint) {
+    public void reject(Option<?> option, String message, String hint) {
         report(option.path(), true, message, hint);
     }
 
     /** Reports a mistake of the whole object. */
-    void reject(String message, String hint) {
+    public void reject(String message, String hint) {
         report("", true, message, hint);
     }
 
@@ -210,6 +210,8 @@ final class OptionValues {
             report(option.path(), false, "Removed key.", "use '" + option.standIn() + "'");
         } else if (option.type() instanceof OptionType.TextMap map) {
             readMap(option, map, node);
+        } else if (option.type() instanceof OptionType.ScalarList<?> list) {
+            readScalars(option, list, node);
         } else if (option.type() instanceof OptionType.ObjectList list) {
             readList(option, list, node);
         } else if (node instanceof Scalar scalar) {
@@ -226,15 +228,39 @@ final class OptionValues {
             return;
         }
         written.put(option, printable(scalar.raw()));
+        parsed(type, option.path(), scalar).ifPresent(value -> values.put(option, value));
+    }
+
+    private <T> Optional<T> parsed(OptionType.Scalar<T> type, String at, Scalar scalar) {
         try {
-            values.put(option, type.parser().apply(scalar.value()));
+            return Optional.of(type.parser().apply(scalar.value()));
         } catch (RejectedValueException e) {
             String found = e.isSecret() ? "." : ", found: '" + printable(scalar.raw()) + "'.";
-            report(option.path(), !e.isSecret(), "Invalid value: expected " + e.getMessage() + found, e.hint());
+            report(at, !e.isSecret(), "Invalid value: expected " + e.getMessage() + found, e.hint());
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             String found = ", found: '" + printable(scalar.raw()) + "'.";
-            report(option.path(), true, "Invalid value: expected " + type.expected() + found, "");
+            report(at, true, "Invalid value: expected " + type.expected() + found, "");
         }
+        return Optional.empty();
+    }
+
+    /** An empty list is a value. */
+    private <T> void readScalars(Option<?> option, OptionType.ScalarList<T> type, Node node) {
+        List<T> items = new ArrayList<>();
+        List<Node> nodes = node instanceof Sequence sequence ? sequence.items() : List.of();
+        if (!(node instanceof Sequence) && !(node instanceof Scalar scalar && scalar.blank())) {
+            rejectShape(node, option.path(), "a list");
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            String at = option.path() + "[" + i + "]";
+            origins.put(at, nodes.get(i).origin());
+            if (nodes.get(i) instanceof Scalar scalar && !scalar.blank()) {
+                parsed(type.item(), at, scalar).ifPresent(items::add);
+            } else {
+                rejectShape(nodes.get(i), at, type.item().expected());
+            }
+        }
+        values.put(option, List.copyOf(items));
     }
 
     private void readMap(Option<?> option, OptionType.TextMap type, Node node) {

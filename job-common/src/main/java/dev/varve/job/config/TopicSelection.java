@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.job.config;
 
-import dev.varve.job.config.OptionType.RejectedValueException;
 import dev.varve.job.config.OptionValues.Option;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -20,13 +19,8 @@ public record TopicSelection(List<Rule> rules) implements Serializable {
     /** Ledger topics of restores begin with this. */
     public static final String LEDGER_PREFIX = "varve-restore-";
 
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-
-    private static final Option<String> TOPIC = Option.optional(
-            "topic",
-            OptionType.checked("topic name", "a Kafka topic name", TopicSelection::checkName),
-            "`pattern` is given",
-            "Exact name of a topic.");
+    private static final Option<String> TOPIC =
+            Option.optional("topic", OptionType.topicName("topic"), "`pattern` is given", "Exact name of a topic.");
     private static final Option<String> PATTERN = Option.optional(
             "pattern",
             OptionType.regex(),
@@ -121,17 +115,6 @@ public record TopicSelection(List<Rule> rules) implements Serializable {
         }
         return entry.find(PATTERN)
                 .map(pattern -> new Matching(pattern, entry.find(EXCLUDE).orElse(""), enabled));
-    }
-
-    private static String checkName(String name) {
-        if (NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..")) {
-            return name;
-        }
-        throw RejectedValueException.of(
-                "1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'",
-                name.matches(".*[*+?|\\\\(\\[].*")
-                        ? "for a regular expression write 'pattern' instead of 'topic'"
-                        : "");
     }
 
     /** Answer for one topic. */
