@@ -10,9 +10,12 @@ import dev.varve.format.MissingObjectException;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.UnsupportedFormatException;
 import dev.varve.format.block.Chunk;
+import dev.varve.format.block.DecodedBlock;
 import dev.varve.format.block.TestChunks;
 import dev.varve.format.codec.Compressor;
 import dev.varve.format.codec.Crc32c;
+import dev.varve.format.store.FaultyStore;
+import dev.varve.format.store.FaultyStore.Operation;
 import dev.varve.format.store.MemoryStore;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +109,61 @@ class SegmentReaderTest {
         System.arraycopy(other, 132, segment, 132, (int) first.length());
 
         assertRefused(CorruptArchiveException.class, 132, "header of block 0 differs from the footer: run 0 expected");
+    }
+
+    @Test
+    void readsSeveralBlocksAtOnce() throws Exception {
+        FaultyStore store = new FaultyStore(new MemoryStore());
+        store.create(NAME, segment);
+
+        try (SegmentReader reader = SegmentReader.open(store, NAME);
+                SegmentReader another = reader.another(store)) {
+            int before = store.calls(Operation.READ);
+            SegmentReader.StoredBlocks both = another.readBlocks(0, 1);
+            List<DecodedBlock> blocks = List.of(both.decode(1), both.decode(0));
+
+            assertThat(store.calls(Operation.READ)).isEqualTo(before + 1);
+            assertThat(TestChunks.records(blocks.get(0).cursor(0)))
+                    .containsExactly(TestChunks.record(1, 1, 1, new byte[100]));
+            assertThat(TestChunks.records(blocks.get(1).cursor(0)))
+                    .containsExactly(TestChunks.record(0, 1, 1, new byte[100]));
+            SegmentReader.StoredBlocks second = reader.readBlocks(1, 1);
+            assertThatThrownBy(() -> second.decode(0))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("Invalid block: need 1 to 1, found: 0");
+        }
+    }
+
+    @Test
+    void damageOfOneBlockLeavesItsNeighbours() throws Exception {
+        BlockEntry first = TestSegments.footer(segment).blocks().get(0);
+        segment[(int) first.end() - 1]++;
+
+        try (SegmentReader reader = SegmentReader.open(TestSegments.object(segment), TestSegments.footer(segment))) {
+            SegmentReader.StoredBlocks both = reader.readBlocks(0, 1);
+
+            assertThatThrownBy(() -> both.decode(0))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining("checksum of payload of block 0 expected ");
+            assertThat(both.decode(1).runs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherReaderNoticesWhatHappenedSince() throws Exception {
+        MemoryStore store = new MemoryStore();
+        store.create(NAME, segment);
+
+        try (SegmentReader reader = SegmentReader.open(store, NAME)) {
+            store.objects().put(NAME, Arrays.copyOf(segment, segment.length - 1));
+            assertThatThrownBy(() -> reader.another(store))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining(": length of segment expected " + segment.length);
+            store.objects().remove(NAME);
+            assertThatThrownBy(() -> reader.another(store))
+                    .isInstanceOf(MissingObjectException.class)
+                    .hasMessageStartingWith("Missing object " + NAME);
+        }
     }
 
     private void assertRefused(Class<? extends Exception> type, long position, String finding) {
