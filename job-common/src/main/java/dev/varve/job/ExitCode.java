@@ -41,6 +41,7 @@ public enum ExitCode {
                             "java.net.SocketTimeoutException",
                             "java.net.UnknownHostException",
                             "dev.varve.backup.source.SourceUnreachableException",
+                            "dev.varve.restore.plan.TargetUnreachableException",
                             "org.apache.kafka.common.errors.DisconnectException",
                             "org.apache.kafka.common.errors.TimeoutException")));
 

@@ -57,7 +57,7 @@ public sealed interface LedgerEntry {
 
     /**
      * That this restore is about to create a target topic, whose id nobody knows before. One per name. An empty topic of that name
-     * with exactly these settings, found while the intent is open, was created by this restore.
+     * with these settings, found while the intent is open, was created by this restore.
      *
      * @param configs it is created with
      * @param open whether the topic may exist without a claim

@@ -156,17 +156,6 @@ public record LedgerJson(String restoreId, Id archiveId) {
                         Math.toIntExact(number(key, "subtask")),
                         Math.toIntExact(number(value, "number"))));
             case "request" -> new LedgerEntry.Request(text(value, "request"));
-            case "creation" ->
-                new LedgerEntry.Creation(
-                        text(key, "targetTopic"),
-                        texts(value, "configs"),
-                        member(value, "open").booleanValue());
-            case "claim" ->
-                new LedgerEntry.Claim(
-                        text(value, "topic"),
-                        target(key),
-                        member(value, "created").booleanValue(),
-                        numbers(value, "firstOffsets"));
             case "position" ->
                 new LedgerEntry.Position(
                         source(key),
@@ -182,6 +171,23 @@ public record LedgerJson(String restoreId, Id archiveId) {
                         new OffsetRange(number(key, "start"), number(value, "end")),
                         text(value, "object"),
                         text(value, "reason"));
+            default -> targetEntry(kind, key, value);
+        };
+    }
+
+    private static LedgerEntry targetEntry(String kind, JsonNode key, JsonNode value) throws LedgerException {
+        return switch (kind) {
+            case "creation" ->
+                new LedgerEntry.Creation(
+                        text(key, "targetTopic"),
+                        texts(value, "configs"),
+                        member(value, "open").booleanValue());
+            case "claim" ->
+                new LedgerEntry.Claim(
+                        text(value, "topic"),
+                        target(key),
+                        member(value, "created").booleanValue(),
+                        numbers(value, "firstOffsets"));
             case "verified" ->
                 new LedgerEntry.Verified(
                         target(key),

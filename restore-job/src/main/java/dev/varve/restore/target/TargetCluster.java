@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.target;
+
+import dev.varve.format.Id;
+import dev.varve.job.KafkaClients;
+import dev.varve.restore.plan.TargetUnreachableException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks the target about its topics and offsets, changes its topics, and waits for the answers. Safe for use by several threads. */
+public final class TargetCluster implements AutoCloseable {
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    public TargetCluster(KafkaClients clients, String clientId) {
+        this.bootstrapServers = clients.cluster().bootstrapServers();
+        this.admin = clients.admin(clientId);
+    }
+
+    /** Descriptions by name; topics that do not exist are left out. */
+    public Map<String, TopicDescription> describe(Collection<String> names) throws IOException {
+        return existing(admin.describeTopics(names).topicNameValues());
+    }
+
+    /** As {@link #describe(Collection)}, and gives up after a time. */
+    Map<String, TopicDescription> describe(Collection<String> names, Duration timeout) throws IOException {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()));
+        return existing(admin.describeTopics(names, options).topicNameValues());
+    }
+
+    /** Settings by topic name, with defaults; topics that do not exist are left out. */
+    Map<String, Config> settings(Collection<String> names) throws IOException {
+        List<ConfigResource> resources =
+                names.stream().map(TargetCluster::resource).toList();
+        Map<String, Config> settings = new HashMap<>();
+        existing(admin.describeConfigs(resources).values())
+                .forEach((resource, config) -> settings.put(resource.name(), config));
+        return settings;
+    }
+
+    /** First offsets that the target still has; partitions that do not exist are left out. */
+    public Map<TopicPartition, Long> logStarts(Collection<TopicPartition> partitions) throws IOException {
+        return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Last stable offsets: what readers of committed records see ends before them. Partitions that do not exist are left out. */
+    public Map<TopicPartition, Long> stableOffsets(Collection<TopicPartition> partitions) throws IOException {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** High watermarks; partitions that do not exist are left out. */
+    public Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) throws IOException {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Who has an open transaction in a partition, for people, as far as this user may know. */
+    public String transactionHolders(TopicPartition partition) {
+        try {
+            Set<Long> ids =
+                    await(admin.describeProducers(Set.of(partition)).partitionResult(partition))
+                            .activeProducers()
+                            .stream()
+                            .filter(state ->
+                                    state.currentTransactionStartOffset().isPresent())
+                            .map(ProducerState::producerId)
+                            .collect(Collectors.toUnmodifiableSet());
+            List<String> names =
+                    await(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(ids))
+                                    .all())
+                            .stream()
+                            .map(TransactionListing::transactionalId)
+                            .sorted()
+                            .toList();
+            return names.isEmpty() ? "producer ids " + ids : "transactional ids " + names;
+        } catch (IOException e) {
+            return "unknown, " + e.getMessage();
+        }
+    }
+
+    /** Asks for topics; what became of each is found out by {@link #failure}. */
+    Map<String, KafkaFuture<Void>> create(Collection<NewTopic> topics) {
+        return admin.createTopics(topics).values();
+    }
+
+    /** Asks for other settings by topic name; what became of each is found out by {@link #failure}. */
+    Map<String, KafkaFuture<Void>> alter(Map<String, Collection<AlterConfigOp>> changes) {
+        Map<ConfigResource, Collection<AlterConfigOp>> resources = new HashMap<>();
+        changes.forEach((name, operations) -> resources.put(resource(name), operations));
+        Map<String, KafkaFuture<Void>> answers = new HashMap<>();
+        admin.incrementalAlterConfigs(resources)
+                .values()
+                .forEach((resource, answer) -> answers.put(resource.name(), answer));
+        return answers;
+    }
+
+    /** What the target has against a request; empty if nothing. */
+    Optional<ApiException> failure(KafkaFuture<Void> request) throws IOException {
+        try {
+            request.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ApiException refused && !(refused instanceof TimeoutException)) {
+                return Optional.of(refused);
+            }
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    static Id id(Uuid topicId) {
+        return new Id(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolationLevel) throws IOException {
+        Map<TopicPartition, OffsetSpec> question =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec, (a, b) -> a));
+        var answer = admin.listOffsets(question, new ListOffsetsOptions(isolationLevel));
+        Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> futures = new HashMap<>();
+        question.keySet().forEach(partition -> futures.put(partition, answer.partitionResult(partition)));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        existing(futures).forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    private <K, V> Map<K, V> existing(Map<K, KafkaFuture<V>> futures) throws IOException {
+        Map<K, V> results = new HashMap<>();
+        for (Map.Entry<K, KafkaFuture<V>> future : futures.entrySet()) {
+            find(future.getValue()).ifPresent(value -> results.put(future.getKey(), value));
+        }
+        return results;
+    }
+
+    private <V> Optional<V> find(KafkaFuture<V> future) throws IOException {
+        try {
+            return Optional.of(future.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof InvalidTopicException) {
+                return Optional.empty();
+            }
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private <V> V await(KafkaFuture<V> future) throws IOException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private IOException failure(ExecutionException problem) {
+        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        return cause instanceof TimeoutException
+                ? unreachable(cause)
+                : new IOException(
+                        "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    }
+
+    TargetUnreachableException unreachable(Throwable cause) {
+        return new TargetUnreachableException(bootstrapServers, cause);
+    }
+
+    /** Waits before the same is asked again. */
+    public static void pause() throws IOException {
+        try {
+            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException wrapped = new InterruptedIOException("Interrupted while waiting for the target cluster");
+        wrapped.initCause(e);
+        return wrapped;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
