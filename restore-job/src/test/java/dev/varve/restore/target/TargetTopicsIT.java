@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.target;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,25 +24,27 @@ import dev.varve.restore.plan.TargetUnreachableException;
 import dev.varve.restore.plan.TimeWindow;
 import dev.varve.restore.target.TargetPolicy.MissingTopic;
 import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -103,7 +106,7 @@ class TargetTopicsIT {
         LedgerContent noted = ledger.read();
         assertThat(noted.claims()).containsOnlyKeys(target.id());
         assertThat(noted.settings()).containsEntry(target.id(), Stage.HOLDING);
-        assertThat(noted.creations().get(name).open()).isFalse();
+        assertThat(intent(noted).open()).isFalse();
     }
 
     @Test
@@ -121,12 +124,12 @@ class TargetTopicsIT {
         assertThatThrownBy(() -> prepare(STRICT, 2, dyingAt(Claim.class)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("died");
-        assertThat(ledger.read().creations().get(name).open()).isTrue();
+        assertThat(intent(ledger.read()).open()).isTrue();
 
         TargetTopic target = prepare(STRICT, 2);
 
         assertThat(target.claim().created()).isTrue();
-        assertThat(ledger.read().creations().get(name).open()).isFalse();
+        assertThat(intent(ledger.read()).open()).isFalse();
     }
 
     @Test
@@ -152,7 +155,7 @@ class TargetTopicsIT {
         assertThat(target.claim().created()).isTrue();
         LedgerContent noted = ledger.read();
         assertThat(noted.settings()).containsEntry(target.id(), Stage.HOLDING);
-        assertThat(noted.creations().get(name).open()).isFalse();
+        assertThat(intent(noted).open()).isFalse();
     }
 
     @Test
@@ -322,13 +325,7 @@ class TargetTopicsIT {
     void newPartitionsBreakRestoreByKey() throws Exception {
         prepare(STRICT, 2);
         admin.createPartitions(Map.of(name, NewPartitions.increaseTo(3))).all().get();
-        await(() -> admin.describeTopics(List.of(name))
-                        .allTopicNames()
-                        .get()
-                        .get(name)
-                        .partitions()
-                        .size()
-                == 3);
+        await(() -> describe().partitions().size() == 3);
         List<PlannedTopic> byKey = List.of(planned(2, 10, Partitioning.BY_KEY));
 
         try (TargetTopics topics = TargetTopics.open(clients(), STRICT)) {
@@ -398,7 +395,7 @@ class TargetTopicsIT {
         try (TargetTopics topics = TargetTopics.open(clients(), policy)) {
             Map<String, TargetTopic> targets = topics.prepare(plan(partitions, 10), ledger.read(), sink);
             assertThat(targets).containsOnlyKeys(name);
-            return targets.get(name);
+            return requireNonNull(targets.get(name));
         }
     }
 
@@ -439,31 +436,28 @@ class TargetTopicsIT {
     }
 
     private static Throwable copy(Throwable failure) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(failure);
-        }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return (Throwable) in.readObject();
-        }
+        return InstantiationUtil.clone(failure);
+    }
+
+    private LedgerEntry.Creation intent(LedgerContent content) {
+        return requireNonNull(content.creations().get(name));
+    }
+
+    private TopicDescription describe() throws Exception {
+        return requireNonNull(
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
     }
 
     private Id currentId() throws Exception {
-        return TargetCluster.id(admin.describeTopics(List.of(name))
-                .allTopicNames()
-                .get()
-                .get(name)
-                .topicId());
+        return TargetCluster.id(describe().topicId());
     }
 
     private Map<String, String> ownSettings() throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Map<String, String> own = new HashMap<>();
-        for (ConfigEntry entry : admin.describeConfigs(List.of(resource))
-                .all()
-                .get()
-                .get(resource)
-                .entries()) {
+        Config config = requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+        for (ConfigEntry entry : config.entries()) {
             if (entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
                 own.put(entry.name(), entry.value());
             }
@@ -500,10 +494,12 @@ class TargetTopicsIT {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "t-" + name))) {
             producer.initTransactions();
             producer.beginTransaction();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                producer.send(new ProducerRecord<>(name, partition, null, new byte[10]));
+                sent.add(producer.send(new ProducerRecord<>(name, partition, null, new byte[10])));
             }
             producer.flush();
+            assertThat(sent).allMatch(Future::isDone);
             producer.abortTransaction();
         }
         // The marker is written after the answer.
