@@ -31,6 +31,12 @@ public record PlanProblem(Kind kind, String subject, String message, String hint
         TRANSACTION_TIMEOUT_REFUSED,
         MISSING_RIGHT,
         NO_DESCRIPTION,
-        OTHER_REQUEST
+        OTHER_REQUEST,
+        /** Only as a warning: an internal topic is left out. */
+        INTERNAL_TOPIC,
+        /** Settings or a policy of the target. */
+        SETTING_REFUSED,
+        /** Only as a warning: what the target will remove by itself. */
+        TARGET_REMOVES_RECORDS
     }
 }

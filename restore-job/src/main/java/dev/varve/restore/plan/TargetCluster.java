@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.plan;
+
+import dev.varve.format.Id;
+import dev.varve.job.KafkaClients;
+import dev.varve.restore.plan.TargetState.ExistingTopic;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the target about itself, and changes nothing. For one thread. */
+final class TargetCluster implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    /** Connects with the first question only. */
+    TargetCluster(KafkaClients clients) throws IOException {
+        this.bootstrapServers = clients.cluster().bootstrapServers();
+        try {
+            this.admin = clients.admin("varve-plan");
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause();
+            boolean unresolved = cause instanceof ConfigException
+                    && String.valueOf(cause.getMessage()).contains("bootstrap");
+            throw unresolved ? new TargetUnreachableException(bootstrapServers, e) : failure(e);
+        }
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** @throws TargetUnreachableException if nobody answers in time */
+    TargetState state(Collection<String> names) throws IOException {
+        var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS));
+        Collection<Node> nodes = await(cluster.nodes());
+        Set<String> hidden = new TreeSet<>();
+        Map<String, TopicDescription> descriptions = describe(names, hidden);
+        Map<String, Config> settings = settings(ConfigResource.Type.TOPIC, descriptions.keySet());
+        Map<String, ExistingTopic> topics = new HashMap<>();
+        descriptions.forEach((name, description) -> topics.put(name, topic(description, settings.get(name))));
+        String node = nodes.iterator().next().idString();
+        Config broker = settings(ConfigResource.Type.BROKER, Set.of(node)).get(node);
+        return new TargetState(nodes.size(), broker == null ? Map.of() : values(broker, false), topics, hidden);
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> names, Set<String> hidden) throws IOException {
+        var options = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS).includeAuthorizedOperations(true);
+        Map<String, TopicDescription> found = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> one :
+                admin.describeTopics(names, options).topicNameValues().entrySet()) {
+            try {
+                found.put(one.getKey(), one.getValue().get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    hidden.add(one.getKey());
+                } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        && !(e.getCause() instanceof InvalidTopicException)) {
+                    throw failure(e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        return found;
+    }
+
+    /** Without those that may not be read. */
+    private Map<String, Config> settings(ConfigResource.Type type, Set<String> names) throws IOException {
+        List<ConfigResource> resources =
+                names.stream().map(name -> new ConfigResource(type, name)).toList();
+        Map<String, Config> found = new HashMap<>();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> one : admin.describeConfigs(
+                        resources, new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .values()
+                .entrySet()) {
+            try {
+                found.put(one.getKey().name(), one.getValue().get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw failure(e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        return found;
+    }
+
+    private static ExistingTopic topic(TopicDescription description, @Nullable Config settings) {
+        Uuid id = description.topicId();
+        return new ExistingTopic(
+                description.name(),
+                new Id(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+                description.partitions().size(),
+                settings == null ? Map.of() : values(settings, false),
+                settings == null ? Map.of() : values(settings, true),
+                description.authorizedOperations());
+    }
+
+    private static Map<String, String> values(Config config, boolean onlyOwn) {
+        Map<String, String> values = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            boolean own = entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
+            if (entry.value() != null && (own || !onlyOwn)) {
+                values.put(entry.name(), entry.value());
+            }
+        }
+        return values;
+    }
+
+    /** Why topics could not be created; without an entry where they could. Creates nothing. */
+    Map<String, ApiException> tryToCreate(Collection<NewTopic> topics) throws IOException {
+        Map<String, ApiException> refusals = new HashMap<>();
+        var options = new CreateTopicsOptions().timeoutMs(TIMEOUT_MILLIS).validateOnly(true);
+        for (Map.Entry<String, KafkaFuture<Void>> one :
+                admin.createTopics(topics, options).values().entrySet()) {
+            try {
+                one.getValue().get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ApiException refusal && !isUnreachable(refusal)) {
+                    refusals.put(one.getKey(), refusal);
+                } else {
+                    throw failure(e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        return refusals;
+    }
+
+    <V> V await(Future<V> future) throws IOException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    IOException failure(Exception failure) {
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (isUnreachable(cause)) {
+            return new TargetUnreachableException(bootstrapServers, cause);
+        }
+        return new IOException(
+                "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        return cause instanceof TimeoutException || cause instanceof DisconnectException;
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException wrapped = new InterruptedIOException("Interrupted while waiting for the target cluster");
+        wrapped.initCause(e);
+        return wrapped;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
