@@ -189,11 +189,12 @@ final class HandOver {
         return slot;
     }
 
-    /** For the thread that plans: ends everything with an exception. */
+    /** For the thread that plans: ends everything with an exception. What was not read yet is void. */
     void fail(Throwable cause) {
         Slot slot = new Slot(0);
         synchronized (this) {
             missing = null;
+            slots.clear();
             slots.add(slot);
         }
         slot.fail(cause);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.source;
 
+import dev.varve.format.MissingObjectException;
 import dev.varve.format.store.ObjectVisitor;
 import dev.varve.format.store.Store;
 import dev.varve.format.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ final class WatchedStore implements Store {
 
     /** Shared by all views. */
     private static final class Watch {
+        private final Set<String> vanished = ConcurrentHashMap.newKeySet();
         private final Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
         private final AtomicInteger opened = new AtomicInteger();
         private final AtomicInteger openNow = new AtomicInteger();
@@ -53,6 +56,11 @@ final class WatchedStore implements Store {
     WatchedStore beforeRead(BeforeRead action) {
         watch.beforeRead = action;
         return this;
+    }
+
+    /** Opens of this segment find it missing, though it is listed. */
+    void vanish(String segment) {
+        watch.vanished.add(segment);
     }
 
     /** Ranged reads of one segment so far. */
@@ -93,6 +101,9 @@ final class WatchedStore implements Store {
 
     @Override
     public StoredObject open(String name) throws IOException {
+        if (watch.vanished.contains(name)) {
+            throw new MissingObjectException(name, location());
+        }
         StoredObject object = delegate.open(name);
         watch.openNow.incrementAndGet();
         if (!name.endsWith(".vsg")) {
