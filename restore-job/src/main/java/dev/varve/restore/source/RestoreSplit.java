@@ -54,7 +54,10 @@ public record RestoreSplit(
     /** The same for as long as source and target exist. */
     @Override
     public String splitId() {
-        return source.topicId().base64() + "-" + source.partition() + ">"
-                + target.topicId().base64() + "/" + source.topic();
+        return id(source, target.topicId());
+    }
+
+    static String id(TopicPartitionId source, Id targetTopicId) {
+        return source.topic() + "-" + source.partition() + "@" + source.topicId().base64() + ">" + targetTopicId.base64();
     }
 }

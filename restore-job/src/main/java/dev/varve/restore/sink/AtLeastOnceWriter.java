@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.sink;
+
+import dev.varve.restore.ledger.Ledger;
+import dev.varve.restore.source.RestoredRun;
+import java.io.IOException;
+import java.time.Clock;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Hands records to KafkaSink's writer, and tells the ledger how far they are after each of its flushes, never before. */
+final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
+    private final WritingOptions options;
+    private final SinkWriter<ProducerRecord<byte[], byte[]>> kafka;
+    private final ProcessingTimeService timers;
+    private final WritingMetrics metrics;
+    private final TargetIds targets;
+    private final OutgoingRecords records;
+    private final SplitProgress progress = new SplitProgress(false);
+    private @Nullable Ledger ledger;
+    private boolean timerSet;
+
+    AtLeastOnceWriter(
+            WritingOptions options,
+            SinkWriter<ProducerRecord<byte[], byte[]>> kafka,
+            ProcessingTimeService timers,
+            WritingMetrics metrics,
+            TargetIds targets) {
+        this.options = options;
+        this.kafka = kafka;
+        this.timers = timers;
+        this.metrics = metrics;
+        this.targets = targets;
+        this.records = new OutgoingRecords(options, Clock.systemUTC());
+    }
+
+    @Override
+    public void write(RestoredRun run, Context context) throws IOException, InterruptedException {
+        OutgoingRecords.Sent sent = records.send(run, record -> kafka.write(record, context));
+        progress.advance(run, sent);
+        metrics.written(run, sent);
+        if (!timerSet) {
+            timerSet = true;
+            timers.registerTimer(
+                    timers.getCurrentProcessingTime() + options.commitInterval().toMillis(), time -> {
+                        timerSet = false;
+                        flush(false);
+                    });
+        }
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        if (!progress.hasMoved()) {
+            return;
+        }
+        kafka.flush(endOfInput);
+        targets.requireUnchanged(progress.targets());
+        Ledger open = ledger;
+        if (open == null) {
+            open = options.ledger().open();
+            ledger = open;
+        }
+        open.append(progress.entries());
+        progress.committed();
+        metrics.committed();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (targets;
+                Ledger open = ledger) {
+            kafka.close();
+        }
+    }
+}

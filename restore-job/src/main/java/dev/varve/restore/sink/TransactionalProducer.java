@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore.sink;
+
+import dev.varve.restore.ledger.Ledger;
+import dev.varve.restore.ledger.LedgerContent;
+import dev.varve.restore.ledger.LedgerEntry;
+import dev.varve.restore.ledger.LedgerJson;
+import dev.varve.restore.ledger.LedgerLocation;
+import dev.varve.restore.ledger.WriterToken;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The producer of one writer, from its right to write to its last Kafka transaction. Any failure is final: whether a transaction was
+ * committed says the ledger, once the next writer has cut this one off. For one thread.
+ */
+final class TransactionalProducer implements Closeable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final LedgerLocation location;
+    private final LedgerJson json;
+    private final String transactionalId;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private boolean inTransaction;
+
+    private TransactionalProducer(
+            LedgerLocation location, String transactionalId, KafkaProducer<byte[], byte[]> producer) {
+        this.location = location;
+        this.json = location.json();
+        this.transactionalId = transactionalId;
+        this.producer = producer;
+    }
+
+    /**
+     * Opens the producer of a token's writer, and makes sure that it has not been replaced.
+     *
+     * @throws CutOffWriterException if the ledger has another owner or a later token. Fencing alone does not stop a writer that opens
+     *     after its successor
+     */
+    static TransactionalProducer open(WritingOptions options, WriterToken token) throws IOException {
+        LedgerLocation location = options.ledger();
+        String id = location.transactionalId(token.subtask());
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                properties(options, id, token.subtask()), new ByteArraySerializer(), new ByteArraySerializer());
+        TransactionalProducer opened = new TransactionalProducer(location, id, producer);
+        try {
+            producer.initTransactions();
+            opened.requireRight(token);
+            return opened;
+        } catch (KafkaException e) {
+            opened.close();
+            throw opened.failed("open", e);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(WritingOptions options, String id, int subtask) {
+        int timeout = Math.toIntExact(options.ledger().transactionTimeout().toMillis());
+        Map<String, Object> properties = options.producerProperties("varve-restore-" + subtask);
+        properties.put("transactional.id", id);
+        properties.put("transaction.timeout.ms", timeout);
+        properties.put("delivery.timeout.ms", timeout);
+        properties.put("request.timeout.ms", Math.min(30_000, Math.max(1_000, timeout / 2)));
+        properties.put("max.block.ms", timeout);
+        return properties;
+    }
+
+    private void requireRight(WriterToken token) throws IOException {
+        LedgerContent rights;
+        try (Ledger ledger = location.open()) {
+            rights = ledger.readRights();
+        }
+        LedgerEntry.Owner owner = rights.owner();
+        if (owner == null || !owner.id().equals(token.owner())) {
+            throw new CutOffWriterException(transactionalId, "owner " + (owner == null ? "none" : owner.id()));
+        }
+        WriterToken latest = rights.writers().get(token.subtask());
+        boolean ofThisStart = latest != null && latest.owner().equals(token.owner());
+        int expected = ofThisStart ? latest.number() : 0;
+        if (token.number() != expected) {
+            throw new CutOffWriterException(transactionalId, "token " + expected + ", this writer has " + token.number());
+        }
+    }
+
+    /** Sends a record in the open Kafka transaction, and opens one if there is none. */
+    void send(ProducerRecord<byte[], byte[]> record) throws IOException {
+        checkFailure();
+        try {
+            if (!inTransaction) {
+                producer.beginTransaction();
+                inTransaction = true;
+            }
+            producer.send(record, (metadata, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, error);
+                }
+            });
+        } catch (KafkaException e) {
+            throw failed("send to " + record.topic() + "-" + record.partition(), e);
+        }
+    }
+
+    /** Commits the open Kafka transaction, with these entries of the ledger in it. */
+    void commit(List<LedgerEntry> entries) throws IOException {
+        for (LedgerEntry entry : entries) {
+            send(json.record(location.topic(), entry));
+        }
+        try {
+            producer.commitTransaction();
+            inTransaction = false;
+        } catch (KafkaException e) {
+            Exception first = failure.get();
+            throw failed("commit", first == null ? e : first);
+        }
+        checkFailure();
+    }
+
+    private void checkFailure() throws IOException {
+        Exception error = failure.get();
+        if (error != null) {
+            throw failed("send", error);
+        }
+    }
+
+    private IOException failed(String what, Exception cause) {
+        return new IOException(
+                "Cannot " + what + " with transactional id " + transactionalId + ": " + cause.getMessage()
+                        + ". The transaction is given up; the ledger says what was committed, and the restore goes on from there",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}
