@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class BackupSettings {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSettings.class);
 
+    private static final Duration LONGEST_IN_ONCE = Duration.ofSeconds(5);
+
     private BackupSettings() {}
 
     /** @throws InvalidOptionsException naming every setting that breaks the argument */
@@ -38,7 +40,7 @@ final class BackupSettings {
             throw new InvalidOptionsException(problems);
         }
         Configuration chosen = new Configuration();
-        choose(flink, chosen, CheckpointingOptions.CHECKPOINTING_INTERVAL, config.commitInterval());
+        choose(flink, chosen, CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(config));
         choose(
                 flink,
                 chosen,
@@ -50,13 +52,20 @@ final class BackupSettings {
         choose(flink, chosen, PipelineOptions.NAME, "Varve backup of " + config.archive());
         environment.configure(chosen);
         Optional<Duration> interval = flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
-        if (interval.isPresent() && !interval.get().equals(config.commitInterval())) {
+        if (interval.isPresent() && !interval.get().equals(interval(config))) {
             LOG.info(
                     "commitInterval={} is not used: Flink's {} is {}",
-                    config.commitInterval(),
+                    interval(config),
                     CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
                     interval.get());
         }
+    }
+
+    /** The end of mode once waits for two commits, which must not take two minutes when there is little to read. */
+    private static Duration interval(BackupConfig config) {
+        Duration chosen = config.commitInterval();
+        boolean once = config.mode() == BackupConfig.Mode.ONCE;
+        return once && chosen.compareTo(LONGEST_IN_ONCE) > 0 ? LONGEST_IN_ONCE : chosen;
     }
 
     private static <T> void choose(Configuration flink, Configuration chosen, ConfigOption<T> option, T value) {

@@ -71,6 +71,14 @@ class BackupSettingsTest {
     }
 
     @Test
+    void commitsAtLeastEveryFiveSecondsInModeOnce() throws Exception {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
+        BackupTopology.build(environment, ScriptedArchive.create(root).config("commitInterval: 60s", "mode: once"));
+
+        assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(5_000);
+    }
+
+    @Test
     void choosesWhatIsUnset() throws Exception {
         StreamExecutionEnvironment environment = build(Map.of());
 

@@ -88,7 +88,7 @@ public final class BackupCeiling {
                 topics: [{topic: %s}]
                 store: {uri: "%s"}
                 mode: once
-                commitInterval: 10s
+                commitInterval: 1s
                 stateDir: %s
                 """.formatted(broker.bootstrapServers(), topic, run.resolve("store"), run.resolve("state")));
         List<String> command = java("dev.varve.tools.Varve");
