@@ -33,7 +33,10 @@ public final class ProgressReporter implements MetricReporter {
     /** Gauge: time of the last commit in milliseconds since 1970, 0 before the first. */
     public static final String LAST_COMMIT = "lastCommitTime";
 
-    private static final List<String> NAMES = List.of(RECORDS, RECORD_BYTES, LAG, LAST_COMMIT);
+    /** Gauge of a job with an end: what {@link #RECORD_BYTES} will come to, at least 1. */
+    public static final String GOAL = "goalRecordBytes";
+
+    private static final List<String> NAMES = List.of(RECORDS, RECORD_BYTES, LAG, LAST_COMMIT, GOAL);
     private static final Map<String, ProgressReporter> OPEN = new ConcurrentHashMap<>();
     private static final double MEBI = 1 << 20;
 
@@ -83,7 +86,7 @@ public final class ProgressReporter implements MetricReporter {
         if (metrics.remove(metric) != null) {
             if (metric instanceof Counter) {
                 ended.merge(name, value(metric), Long::sum);
-            } else if (name.equals(LAST_COMMIT)) {
+            } else if (name.equals(LAST_COMMIT) || name.equals(GOAL)) {
                 ended.merge(name, value(metric), Math::max);
             }
         }
@@ -124,13 +127,24 @@ public final class ProgressReporter implements MetricReporter {
         OptionalLong commit = lastCommit();
         String line = "elapsed=" + (now - started) / 1000 + "s records=" + records + " ("
                 + number((records - recordsTold) / seconds, "%.0f") + "/s) bytes=" + number(bytes / MEBI, "%.1f")
-                + "MiB (" + number((bytes - bytesTold) / MEBI / seconds, "%.1f") + "MiB/s) lag=" + sum(LAG)
+                + "MiB (" + number((bytes - bytesTold) / MEBI / seconds, "%.1f") + "MiB/s) " + distance(bytes, now)
                 + " lastCommit="
                 + (commit.isPresent() ? Math.max(0, now - commit.getAsLong()) / 1000 + "s ago" : "none yet");
         lastTold = now;
         recordsTold = records;
         bytesTold = bytes;
         return line;
+    }
+
+    /** What is left: of the goal in percent and time, or else the lag. */
+    private String distance(long bytes, long now) {
+        long goal = sum(GOAL);
+        if (goal <= 0) {
+            return "lag=" + sum(LAG);
+        }
+        double part = Math.min(1, (double) bytes / goal);
+        String eta = bytes <= 0 ? "unknown" : (long) ((now - started) / 1000.0 * (1 - part) / part) + "s";
+        return number(part * 100, "%.0f") + "% eta=" + eta;
     }
 
     private static String number(double value, String format) {
