@@ -5,6 +5,7 @@ import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.source.RestoredRun;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,7 +21,7 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
     private final OutgoingRecords records;
     private final SplitProgress progress = new SplitProgress(false);
     private @Nullable Ledger ledger;
-    private boolean timerSet;
+    private @Nullable ScheduledFuture<?> timer;
 
     AtLeastOnceWriter(
             WritingOptions options,
@@ -41,13 +42,12 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
         OutgoingRecords.Sent sent = records.send(run, record -> kafka.write(record, context));
         progress.advance(run, sent);
         metrics.written(run, sent);
-        if (!timerSet) {
-            timerSet = true;
-            timers.registerTimer(
-                    timers.getCurrentProcessingTime() + options.commitInterval().toMillis(), time -> {
-                        timerSet = false;
-                        flush(false);
-                    });
+        if (timer == null) {
+            long next = timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
+            timer = timers.registerTimer(next, time -> {
+                timer = null;
+                flush(false);
+            });
         }
     }
 
@@ -69,10 +69,21 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
     }
 
     @Override
-    public void close() throws Exception {
-        try (targets;
-                Ledger open = ledger) {
+    public void close() throws IOException {
+        try {
             kafka.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("Cannot close the producer", e);
+        } finally {
+            if (ledger != null) {
+                ledger.close();
+            }
+            targets.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.varve.restore.source.RestoredRun;
 import dev.varve.restore.target.TargetTopics;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.ScheduledFuture;
 import java.util.Map;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -25,7 +26,7 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
     private final TargetIds targets;
     private @Nullable WriterToken token;
     private @Nullable TransactionalProducer producer;
-    private boolean timerSet;
+    private @Nullable ScheduledFuture<?> timer;
 
     ExactlyOnceWriter(WritingOptions options, ProcessingTimeService timers, WritingMetrics metrics, TargetIds targets) {
         this.options = options;
@@ -41,13 +42,12 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
         OutgoingRecords.Sent sent = records.send(run, open::send);
         progress.advance(run, sent);
         metrics.written(run, sent);
-        if (!timerSet) {
-            timerSet = true;
-            timers.registerTimer(
-                    timers.getCurrentProcessingTime() + options.commitInterval().toMillis(), time -> {
-                        timerSet = false;
-                        commit();
-                    });
+        if (timer == null) {
+            long next = timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
+            timer = timers.registerTimer(next, time -> {
+                timer = null;
+                commit();
+            });
         }
     }
 

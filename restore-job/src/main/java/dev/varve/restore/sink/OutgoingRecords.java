@@ -50,8 +50,7 @@ final class OutgoingRecords {
         if (block == null) {
             return Sent.NOTHING;
         }
-        RunHeader whole = run.wholeRun();
-        boolean known = whole != null && !(options.stampMissing() && whole.minTimestamp() == NO_TIMESTAMP);
+        RunHeader known = known(run);
         TimeWindow window = run.split().window();
         RecordCursor records = block.cursor(run.runIndex());
         long count = 0;
@@ -64,7 +63,7 @@ final class OutgoingRecords {
             }
             long timestamp = timestamp(run.split(), records);
             sender.send(record(run.split(), records, timestamp));
-            if (!known) {
+            if (known == null) {
                 hash.start(timestamp);
                 recordBytes += hashContent(records);
                 long recordHash = hash.finish();
@@ -73,9 +72,16 @@ final class OutgoingRecords {
                 unordered += recordHash;
             }
         }
-        return known
-                ? new Sent(whole.digest(), whole.recordBytes())
+        return known != null
+                ? new Sent(known.digest(), known.recordBytes())
                 : new Sent(new ContentDigest(count, ordered, unordered), recordBytes);
+    }
+
+    /** Null unless what is sent is just what the run's header sums up. */
+    private @Nullable RunHeader known(RestoredRun run) {
+        RunHeader whole = run.wholeRun();
+        boolean stamped = whole != null && options.stampMissing() && whole.minTimestamp() == NO_TIMESTAMP;
+        return stamped ? null : whole;
     }
 
     private long timestamp(RestoreSplit split, RecordCursor records) throws IOException {

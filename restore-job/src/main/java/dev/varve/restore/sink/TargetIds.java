@@ -4,6 +4,8 @@ package dev.varve.restore.sink;
 import dev.varve.format.Id;
 import dev.varve.restore.ledger.LedgerLocation;
 import dev.varve.restore.target.TargetPolicy;
+import dev.varve.restore.target.TargetPolicy.MissingTopic;
+import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
 import dev.varve.restore.target.TargetTopics;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the ids of target topics with those that were claimed. For one thread. */
 final class TargetIds implements Closeable {
+    private static final TargetPolicy NEVER_CHANGES = new TargetPolicy(MissingTopic.FAIL, NonEmptyTopic.FAIL);
+
     private final LedgerLocation location;
     private @Nullable TargetTopics topics;
 
@@ -23,7 +27,7 @@ final class TargetIds implements Closeable {
     void requireUnchanged(Map<String, Id> claimed) throws IOException {
         TargetTopics open = topics;
         if (open == null) {
-            open = TargetTopics.open(location.clients(), TargetPolicy.STRICT);
+            open = TargetTopics.open(location.clients(), NEVER_CHANGES);
             topics = open;
         }
         Map<String, Id> found = open.topicIds(claimed.keySet());

@@ -87,14 +87,14 @@ final class TransactionalProducer implements Closeable {
             throw new CutOffWriterException(transactionalId, "owner " + (owner == null ? "none" : owner.id()));
         }
         WriterToken latest = rights.writers().get(token.subtask());
-        boolean ofThisStart = latest != null && latest.owner().equals(token.owner());
-        int expected = ofThisStart ? latest.number() : 0;
+        int expected = latest != null && latest.owner().equals(token.owner()) ? latest.number() : 0;
         if (token.number() != expected) {
             throw new CutOffWriterException(transactionalId, "token " + expected + ", this writer has " + token.number());
         }
     }
 
     /** Sends a record in the open Kafka transaction, and opens one if there is none. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure, and commit waits for all records
     void send(ProducerRecord<byte[], byte[]> record) throws IOException {
         checkFailure();
         try {

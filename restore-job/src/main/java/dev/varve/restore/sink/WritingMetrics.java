@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.sink;
 
+import dev.varve.job.ProgressReporter;
 import dev.varve.restore.source.RestoredRun;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -15,12 +16,12 @@ final class WritingMetrics {
     private volatile long lastCommit;
 
     WritingMetrics(MetricGroup group) {
-        this.records = group.counter("recordsRestored");
-        this.recordBytes = group.counter("recordBytesRestored");
-        this.offsets = group.counter("offsetsRestored");
+        this.records = group.counter(ProgressReporter.RECORDS);
+        this.recordBytes = group.counter(ProgressReporter.RECORD_BYTES);
+        this.offsets = group.counter("offsets");
         this.skippedBlocks = group.counter("skippedBlocks");
-        this.commits = group.counter("targetCommits");
-        group.gauge("lastTargetCommitTime", () -> lastCommit);
+        this.commits = group.counter("commits");
+        group.gauge(ProgressReporter.LAST_COMMIT, () -> lastCommit);
     }
 
     void written(RestoredRun run, OutgoingRecords.Sent sent) {

@@ -13,15 +13,18 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /** Reads what a plan asks for from an archive, each record once, from where the ledger on the target says. Bounded. */
 public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, RestoreState> {
     private final RestoreGoal goal;
-    private final ArchiveAccess archive;
+    private final StoreOpener store;
+    private final ReaderOptions options;
 
     /**
      * @param goal what to reach
-     * @param archive where the records are, and how to read them
+     * @param store holds the archive
+     * @param options for the whole job; the rate is shared by its subtasks
      */
-    public ArchiveSource(RestoreGoal goal, ArchiveAccess archive) {
+    public ArchiveSource(RestoreGoal goal, StoreOpener store, ReaderOptions options) {
         this.goal = goal;
-        this.archive = archive;
+        this.store = store;
+        this.options = options;
     }
 
     @Override
@@ -31,7 +34,12 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
 
     @Override
     public SourceReader<RestoredRun, RestoreSplit> createReader(SourceReaderContext context) {
-        return new ArchiveReader(context, archive);
+        Long rate = options.bytesPerSecond();
+        ReaderOptions share = rate == null
+                ? options
+                : options.withBytesPerSecond(Math.max(1, rate / context.currentParallelism()));
+        return new ArchiveReader(
+                context, store, goal.plan().archive(), goal.plan().archiveId(), share);
     }
 
     @Override

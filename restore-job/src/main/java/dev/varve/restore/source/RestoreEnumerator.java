@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.source;
 
+import dev.varve.job.ProgressReporter;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.WriterToken;
 import dev.varve.restore.plan.RestorePlan;
@@ -33,6 +34,7 @@ final class RestoreEnumerator implements SplitEnumerator<RestoreSplit, RestoreSt
     private StartProtocol.@Nullable Start start;
     private boolean checking;
     private boolean done;
+    private volatile long goalBytes;
 
     RestoreEnumerator(SplitEnumeratorContext<RestoreSplit> context, RestorePlan plan, StartProtocol protocol) {
         this.context = context;
@@ -43,6 +45,7 @@ final class RestoreEnumerator implements SplitEnumerator<RestoreSplit, RestoreSt
 
     @Override
     public void start() {
+        context.metricGroup().gauge(ProgressReporter.GOAL, () -> goalBytes);
         int parallelism = context.currentParallelism();
         context.callAsync(() -> protocol.start(parallelism), this::started);
     }
@@ -92,6 +95,9 @@ final class RestoreEnumerator implements SplitEnumerator<RestoreSplit, RestoreSt
         }
         start = result;
         shares.share(result.splits(), result.ledger());
+        goalBytes = result.splits().stream()
+                .mapToLong(split -> split.remainingBytes(result.ledger()))
+                .sum();
         LOG.info(
                 "Restoring: restore={} run={} splits={}",
                 plan.restoreId(),
