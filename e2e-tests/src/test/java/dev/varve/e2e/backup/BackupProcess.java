@@ -3,6 +3,7 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.BackupOf;
 import dev.varve.tools.Varve;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

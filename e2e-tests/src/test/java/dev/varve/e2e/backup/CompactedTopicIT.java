@@ -4,6 +4,11 @@ package dev.varve.e2e.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +27,7 @@ class CompactedTopicIT {
 
     @Test
     void olderSavepointAfterCleaningTakesNothingAway(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create(
                 "compacted",
                 1,
@@ -38,12 +43,12 @@ class CompactedTopicIT {
         BackupOf backup = BackupOf.topics(source, directory, topic);
         sendKeys(topic, 200);
         String older;
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             backup.archive().awaitAll(topic);
             older = running.stop();
         }
         sendKeys(topic, 200);
-        try (RunningBackup running = backup.resume(older)) {
+        try (RunningJob running = backup.resume(older)) {
             backup.archive().awaitAll(topic);
             running.stop();
         }
@@ -52,7 +57,7 @@ class CompactedTopicIT {
             return recordsAtSource(source, topic, 200) < 100;
         });
 
-        try (RunningBackup running = backup.resume(older)) {
+        try (RunningJob running = backup.resume(older)) {
             sendKeys(topic, 1);
             backup.archive().awaitAll(topic);
             running.stop();
@@ -87,7 +92,7 @@ class CompactedTopicIT {
     }
 
     /** How many records a plain consumer gets from an offset on. */
-    private static int recordsAtSource(SourceKafka source, ProducedTopic topic, long from) throws Exception {
+    private static int recordsAtSource(TestCluster source, ProducedTopic topic, long from) throws Exception {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         long end = topic.logEnd(0);
         int count = 0;

@@ -3,6 +3,12 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.ArchivedTopics;
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.catalog.Catalog;
 import dev.varve.format.catalog.CatalogOptions;
@@ -20,7 +26,7 @@ class CutLogIT {
 
     @Test
     void showsTheOldLogAsOfThenAndTheNewOneNow(@TempDir Path directory, @TempDir Path copies) throws Exception {
-        try (SourceKafka source = SourceKafka.start(BrokerConfig.defaults())) {
+        try (TestCluster source = TestCluster.start(BrokerConfig.defaults())) {
             ProducedTopic topic = source.create("cut", 1);
             topic.send(0, 100);
             source.broker().stop();
@@ -29,7 +35,7 @@ class CutLogIT {
             topic.send(0, 50);
             BackupOf backup = BackupOf.topics(source, directory, topic);
             String savepoint;
-            try (RunningBackup running = backup.start()) {
+            try (RunningJob running = backup.start()) {
                 backup.archive().awaitAll(topic);
                 savepoint = running.stop();
             }
@@ -41,7 +47,7 @@ class CutLogIT {
             source.broker().restart();
             topic.forgetFrom(0, 100);
             topic.send(0, 20);
-            try (RunningBackup running = backup.resume(savepoint)) {
+            try (RunningJob running = backup.resume(savepoint)) {
                 Await.until(
                         "the cut is noted",
                         () -> !backup.archive()

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.backup.sink.BackupSteps;
 import dev.varve.backup.sink.BackupSteps.Moment;
 import dev.varve.backup.sink.BackupSteps.Step;
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -53,7 +58,7 @@ class FailoverIT {
 
     @Test
     void survivesFailureBeforeAndAfterEveryStepInARow(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic orders = source.create("failover-orders", 3);
         ProducedTopic payments = source.create("failover-payments", 2);
         FailingInARow.prepare();
@@ -62,7 +67,7 @@ class FailoverIT {
                 .with("segment: {ownFileAbove: 0}")
                 .watchedBy(new FailingInARow());
 
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             Await.until("the job has failed at every point", () -> {
                 orders.sendToAll(20);
                 payments.sendToAll(20);
@@ -93,7 +98,7 @@ class FailoverIT {
 
     @Test
     void onceLosesNothingWhenALoneSubtaskFailsAfterAnotherHasReadAll(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("failover-lone", 4);
         for (int partition = 0; partition < 4; partition++) {
             topic.send(partition, partition % 2 == 0 ? 1 : 5_000);
@@ -104,7 +109,7 @@ class FailoverIT {
                 .inSubtasks(2)
                 .watchedBy(new FailingLone());
 
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             running.awaitFinish();
         }
 

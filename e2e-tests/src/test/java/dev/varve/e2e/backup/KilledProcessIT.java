@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.e2e.backup;
 
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,7 +13,7 @@ class KilledProcessIT {
 
     @Test
     void goesOnFromItsCheckpointsAfterKill(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("killed", 3);
         BackupOf backup = BackupOf.topics(source, directory, topic);
         topic.sendToAll(100);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.e2e.backup;
 
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.localkafka.BrokerConfig;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeRecordsIT {
     private static final int LARGEST = 100_000_000;
 
-    private SourceKafka source;
+    private TestCluster source;
 
     @BeforeAll
     void startBroker() throws Exception {
-        source = SourceKafka.start(BrokerConfig.defaults()
+        source = TestCluster.start(BrokerConfig.defaults()
                 .withProperties(Map.of("message.max.bytes", "110000000", "socket.request.max.bytes", "120000000"))
                 .withJvmOption("-Xmx900m"));
     }

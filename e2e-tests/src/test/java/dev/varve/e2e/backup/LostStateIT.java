@@ -3,6 +3,12 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.ArchivedTopics;
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.format.OffsetRange;
 import dev.varve.format.catalog.FindingKind;
 import java.nio.file.Path;
@@ -14,13 +20,13 @@ class LostStateIT {
 
     @Test
     void goesOnWhereTheArchiveEndsAndFillsItsHole(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("lost-state", 2);
         BackupOf backup = BackupOf.topics(source, directory, topic);
         ArchivedTopics archive = backup.archive();
         for (int start = 0; start < 3; start++) {
             topic.sendToAll(100);
-            try (RunningBackup crashing = backup.start()) {
+            try (RunningJob crashing = backup.start()) {
                 archive.awaitAll(topic);
                 crashing.cancel();
             }
@@ -36,7 +42,7 @@ class LostStateIT {
                 .satisfies(finding -> assertThat(finding.offsets()).isEqualTo(new OffsetRange(100, 200)));
 
         topic.sendToAll(100);
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             archive.awaitAll(topic);
             Await.until("the hole is filled", () -> archive.findings().isEmpty());
             running.stop();

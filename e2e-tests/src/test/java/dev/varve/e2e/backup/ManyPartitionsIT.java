@@ -3,6 +3,11 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.ArchivedTopics;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.localkafka.BrokerConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +23,7 @@ class ManyPartitionsIT {
     @Test
     void oneSubtaskPutsManyPartitionsAndQuietTopicsIntoFewSegments(@TempDir Path directory) throws Exception {
         // A broker of its own: with so many partitions all other tests would be slower.
-        try (SourceKafka source = SourceKafka.start(BrokerConfig.defaults())) {
+        try (TestCluster source = TestCluster.start(BrokerConfig.defaults())) {
             ProducedTopic wide = source.create("wide", 300);
             List<String> names = IntStream.range(0, QUIET_TOPICS)
                     .mapToObj(number -> "quiet-" + number)
@@ -30,7 +35,7 @@ class ManyPartitionsIT {
             ProducedTopic.sendToEach(quiet, 3);
             BackupOf backup = BackupOf.topics(source, directory, ".*").with("mode: once", "commitInterval: 1s");
 
-            try (RunningBackup running = backup.start()) {
+            try (RunningJob running = backup.start()) {
                 running.awaitFinish();
             }
 

@@ -3,6 +3,11 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.ArchivedTopics;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +17,7 @@ class MissingRecordsIT {
 
     @Test
     void explainsEveryOffsetThatHasNoRecord(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("missing", 5);
         ProducedTopic empty = source.create("missing-empty", 2);
         int overtaken = 0;
@@ -36,7 +41,7 @@ class MissingRecordsIT {
         try (ProducedTopic.OpenTransaction transaction = topic.begin(open, 20)) {
             topic.send(open, 5);
             String savepoint;
-            try (RunningBackup running = backup.start()) {
+            try (RunningJob running = backup.start()) {
                 archive.awaitPosition(topic.partition(overtaken), 100);
                 archive.awaitPosition(topic.partition(startsLate), 100);
                 archive.awaitPosition(topic.partition(markersOnly), 11);
@@ -49,7 +54,7 @@ class MissingRecordsIT {
             topic.deleteRecordsBefore(overtaken, 150);
             topic.forget(overtaken, 100, 150);
             transaction.commit();
-            try (RunningBackup running = backup.resume(savepoint)) {
+            try (RunningJob running = backup.resume(savepoint)) {
                 archive.awaitAll(topic);
                 running.stop();
             }

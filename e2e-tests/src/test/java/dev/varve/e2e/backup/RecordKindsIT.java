@@ -4,6 +4,11 @@ package dev.varve.e2e.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.KcatReading;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +27,7 @@ class RecordKindsIT {
 
     @Test
     void keepsEveryKindOfRecord(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic created = source.create("kinds-created", 2);
         ProducedTopic appended = source.create("kinds-appended", 1, Map.of("message.timestamp.type", "LogAppendTime"));
         created.send(ofAllKinds(created));
@@ -30,7 +35,7 @@ class RecordKindsIT {
         appended.send(ofAllKinds(appended));
         BackupOf backup = BackupOf.topics(source, directory, created, appended);
 
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             backup.archive().awaitAll(created, appended);
             running.stop();
         }
@@ -42,7 +47,7 @@ class RecordKindsIT {
     @Test
     void agreesWithKcat(@TempDir Path directory) throws Exception {
         KcatReading.requireKcat();
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("kinds-kcat", 2);
         topic.send(ofAllKinds(topic));
         topic.sendAborted(0, 5);
@@ -50,7 +55,7 @@ class RecordKindsIT {
         topic.send(1, 10);
         BackupOf backup = BackupOf.topics(source, directory, topic).with("mode: once");
 
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             running.awaitFinish();
         }
 

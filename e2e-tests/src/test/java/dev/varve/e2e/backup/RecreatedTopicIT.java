@@ -3,6 +3,11 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.ArchivedTopics;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -16,19 +21,19 @@ class RecreatedTopicIT {
 
     @Test
     void recreatedWhileStoppedIsAnotherTopic(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic first = filled(source, "recreated-stopped-fewer", READ);
         ProducedTopic second = filled(source, "recreated-stopped-more", READ);
         BackupOf backup = BackupOf.topics(source, directory, first, second);
         String savepoint;
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             backup.archive().awaitAll(first, second);
             savepoint = running.stop();
         }
         ProducedTopic fewer = recreated(source, first, FEWER);
         ProducedTopic more = recreated(source, second, MORE);
 
-        try (RunningBackup running = backup.resume(savepoint)) {
+        try (RunningJob running = backup.resume(savepoint)) {
             backup.archive().awaitAll(fewer, more);
             running.stop();
         }
@@ -40,14 +45,14 @@ class RecreatedTopicIT {
 
     @Test
     void recreatedWhileRunningIsAnotherTopic(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic first = filled(source, "recreated-running-fewer", READ);
         ProducedTopic second = filled(source, "recreated-running-more", READ);
         BackupOf backup = BackupOf.topics(source, directory, first, second);
 
         ProducedTopic fewer;
         ProducedTopic more;
-        try (RunningBackup running = backup.start()) {
+        try (RunningJob running = backup.start()) {
             backup.archive().awaitAll(first, second);
             fewer = recreated(source, first, FEWER);
             more = recreated(source, second, MORE);
@@ -60,13 +65,13 @@ class RecreatedTopicIT {
         backup.archive().requireWhole();
     }
 
-    private static ProducedTopic filled(SourceKafka source, String name, int records) throws Exception {
+    private static ProducedTopic filled(TestCluster source, String name, int records) throws Exception {
         ProducedTopic topic = source.create(name, 1);
         topic.send(0, records);
         return topic;
     }
 
-    private static ProducedTopic recreated(SourceKafka source, ProducedTopic old, int records) throws Exception {
+    private static ProducedTopic recreated(TestCluster source, ProducedTopic old, int records) throws Exception {
         old.delete();
         return filled(source, old.name(), records);
     }

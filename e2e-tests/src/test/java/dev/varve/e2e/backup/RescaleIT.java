@@ -3,6 +3,11 @@ package dev.varve.e2e.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.BackupOf;
+import dev.varve.e2e.scenario.ProducedTopic;
+import dev.varve.e2e.scenario.RunningJob;
+import dev.varve.e2e.scenario.TestCluster;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,14 +20,14 @@ class RescaleIT {
 
     @Test
     void goesOnInOneThreeAndTwoSubtasksWhileProducersWrite(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic topic = source.create("rescale", 7);
         BackupOf backup = BackupOf.topics(source, directory, topic);
 
         try (Writing writing = Writing.to(topic)) {
             String savepoint = stopAfterMore(backup.start(), writing, backup, topic);
             savepoint = stopAfterMore(backup.inSubtasks(3).resume(savepoint), writing, backup, topic);
-            try (RunningBackup running = backup.inSubtasks(2).resume(savepoint)) {
+            try (RunningJob running = backup.inSubtasks(2).resume(savepoint)) {
                 writing.awaitMore();
                 writing.stop();
                 backup.archive().awaitAll(topic);
@@ -34,9 +39,9 @@ class RescaleIT {
         backup.archive().requireNoOverlap();
     }
 
-    private static String stopAfterMore(RunningBackup started, Writing writing, BackupOf backup, ProducedTopic topic)
+    private static String stopAfterMore(RunningJob started, Writing writing, BackupOf backup, ProducedTopic topic)
             throws Exception {
-        try (RunningBackup running = started) {
+        try (RunningJob running = started) {
             writing.awaitMore();
             backup.archive().awaitAll(topic);
             return running.stop();
@@ -87,7 +92,7 @@ class RescaleIT {
 
     @Test
     void pausedTopicGoesOnWhereItWas(@TempDir Path directory) throws Exception {
-        SourceKafka source = SourceKafka.shared();
+        TestCluster source = TestCluster.shared();
         ProducedTopic paused = source.create("pause-paused", 2);
         ProducedTopic steady = source.create("pause-steady", 1);
         BackupOf both = BackupOf.topics(source, directory, paused, steady);
@@ -96,18 +101,18 @@ class RescaleIT {
         paused.sendToAll(10);
         steady.send(0, 10);
         String savepoint;
-        try (RunningBackup running = both.start()) {
+        try (RunningJob running = both.start()) {
             both.archive().awaitAll(paused, steady);
             savepoint = running.stop();
         }
         paused.sendToAll(10);
         steady.send(0, 10);
-        try (RunningBackup running = steadyOnly.resume(savepoint)) {
+        try (RunningJob running = steadyOnly.resume(savepoint)) {
             both.archive().awaitAll(steady);
             savepoint = running.stop();
         }
         assertThat(both.archive().records(paused.partition(0))).hasSize(10);
-        try (RunningBackup running = both.resume(savepoint)) {
+        try (RunningJob running = both.resume(savepoint)) {
             both.archive().awaitAll(paused);
             running.stop();
         }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition instead of a time. */
-final class Await {
+public final class Await {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private Await() {}
 
-    static void until(String condition, Callable<Boolean> check) throws Exception {
+    public static void until(String condition, Callable<Boolean> check) throws Exception {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!check.call()) {
             if (System.nanoTime() > deadline) {
@@ -22,7 +22,7 @@ final class Await {
     }
 
     /** Leaves the processor to others for a moment. */
-    static void pause() {
+    public static void pause() {
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
 }

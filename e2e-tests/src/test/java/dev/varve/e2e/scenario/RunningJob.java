@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,27 +14,27 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /** A backup that runs in {@link FlinkCluster}. Closing it ends the job without a last commit, as a crash does. */
-final class RunningBackup implements AutoCloseable {
+public final class RunningJob implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 90;
 
     private final MiniCluster cluster;
     private final JobID job;
     private final Path savepoints;
 
-    private RunningBackup(MiniCluster cluster, JobID job, Path savepoints) {
+    private RunningJob(MiniCluster cluster, JobID job, Path savepoints) {
         this.cluster = cluster;
         this.job = job;
         this.savepoints = savepoints;
     }
 
-    static RunningBackup submit(JobGraph graph, Path savepoints) throws Exception {
+    public static RunningJob submit(JobGraph graph, Path savepoints) throws Exception {
         MiniCluster cluster = FlinkCluster.get();
         cluster.submitJob(graph).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        return new RunningBackup(cluster, graph.getJobID(), savepoints);
+        return new RunningJob(cluster, graph.getJobID(), savepoints);
     }
 
     /** Stops with a final commit; returns the savepoint. */
-    String stop() throws Exception {
+    public String stop() throws Exception {
         Await.until("all tasks run", this::allTasksRun);
         String savepoint = cluster.stopWithSavepoint(
                         job, savepoints.toUri().toString(), false, SavepointFormatType.CANONICAL)
@@ -44,10 +44,10 @@ final class RunningBackup implements AutoCloseable {
     }
 
     /** Waits until the job has ended by itself; it must have succeeded. */
-    void awaitFinish() throws Exception {
+    public void awaitFinish() throws Exception {
         cluster.requestJobResult(job)
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .toJobExecutionResult(RunningBackup.class.getClassLoader());
+                .toJobExecutionResult(RunningJob.class.getClassLoader());
     }
 
     private boolean allTasksRun() throws Exception {
@@ -60,7 +60,7 @@ final class RunningBackup implements AutoCloseable {
         return true;
     }
 
-    JobStatus status() throws Exception {
+    public JobStatus status() throws Exception {
         return cluster.getJobStatus(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -76,7 +76,7 @@ final class RunningBackup implements AutoCloseable {
     }
 
     /** Ends the job as a crash does. Does nothing if it has ended already. */
-    void cancel() throws Exception {
+    public void cancel() throws Exception {
         if (!status().isGloballyTerminalState()) {
             cluster.cancelJob(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             Await.until("job has ended", () -> status().isGloballyTerminalState());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -7,12 +7,12 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** One Flink for all tests of this JVM. Ends with the JVM. */
-final class FlinkCluster {
+public final class FlinkCluster {
     private static @Nullable MiniCluster running;
 
     private FlinkCluster() {}
 
-    static synchronized MiniCluster get() throws Exception {
+    public static synchronized MiniCluster get() throws Exception {
         MiniCluster cluster = running;
         if (cluster == null) {
             Configuration configuration = new Configuration();

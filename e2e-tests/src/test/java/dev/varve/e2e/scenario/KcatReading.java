@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A partition as kcat reads it from the broker, a client that shares no code with Kafka's own. Its format prints a length of -1 for null
  * keys and values, and NULL for null header values.
  */
-final class KcatReading {
+public final class KcatReading {
     private static final String FORMAT = "%o %T %K %S\n%k%s\n%h\n";
 
     private KcatReading() {}
 
     /** Skips the test where kcat is absent; fails it where nothing may be skipped. */
-    static void requireKcat() {
+    public static void requireKcat() {
         boolean present = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat")));
         String reason = "SKIPPED: kcat is absent. HINT: install the package kcat, or run ci/test, which does";
@@ -38,7 +38,7 @@ final class KcatReading {
     }
 
     /** What kcat prints of a partition, a character per byte. */
-    static String of(SourceKafka source, ProducedTopic topic, int partition, Path directory) throws Exception {
+    public static String of(TestCluster source, ProducedTopic topic, int partition, Path directory) throws Exception {
         Path output = directory.resolve("kcat-" + topic.name() + "-" + partition);
         Process kcat = new ProcessBuilder(
                         "kcat",
@@ -67,7 +67,7 @@ final class KcatReading {
     }
 
     /** Archived records as kcat would print them. */
-    static String print(List<ArchivedRecord> records) {
+    public static String print(List<ArchivedRecord> records) {
         StringBuilder text = new StringBuilder();
         for (ArchivedRecord record : records) {
             text.append(record.offset()).append(' ').append(record.timestamp());

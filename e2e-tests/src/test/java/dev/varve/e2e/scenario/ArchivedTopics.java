@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,24 +35,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What an archive holds, read as a user reads it, and damaged as a user damages it. */
-record ArchivedTopics(Path directory, String name) {
+public record ArchivedTopics(Path directory, String name) {
 
-    Catalog catalog() throws IOException {
+    public Catalog catalog() throws IOException {
         return Catalog.read(Archive.open(new LocalStore(directory), name), CatalogOptions.defaults());
     }
 
     /** The archive has an entry of this partition. */
-    PartitionCatalog partition(TopicPartitionId partition) throws IOException {
+    public PartitionCatalog partition(TopicPartitionId partition) throws IOException {
         return catalog().partition(partition).orElseThrow();
     }
 
     /** Waits until a partition is explained up to an offset. */
-    void awaitPosition(TopicPartitionId partition, long position) throws Exception {
+    public void awaitPosition(TopicPartitionId partition, long position) throws Exception {
         awaitPositions(Map.of(partition, position));
     }
 
     /** Waits until everything is there that was sent. */
-    void awaitAll(ProducedTopic... topics) throws Exception {
+    public void awaitAll(ProducedTopic... topics) throws Exception {
         Map<TopicPartitionId, Long> ends = new HashMap<>();
         for (ProducedTopic topic : topics) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
@@ -82,12 +82,12 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** Proves that the topics are there record by record, and that the archive is whole. */
-    void requireExactly(ProducedTopic... topics) throws IOException {
+    public void requireExactly(ProducedTopic... topics) throws IOException {
         requireContent(topics);
         requireWhole();
     }
 
-    void requireContent(ProducedTopic... topics) throws IOException {
+    public void requireContent(ProducedTopic... topics) throws IOException {
         Catalog catalog = catalog();
         for (ProducedTopic topic : topics) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
@@ -99,8 +99,8 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** Where an archive differs from what was sent; empty if it does not. Holds one record in memory. */
-    static Optional<String> difference(Catalog catalog, TopicPartitionId partition, List<ArchivedRecord> expected)
-            throws IOException {
+    public static Optional<String> difference(
+            Catalog catalog, TopicPartitionId partition, List<ArchivedRecord> expected) throws IOException {
         try (PartitionReader reader = PartitionReader.open(catalog, partition, new OffsetRange(0, Long.MAX_VALUE))) {
             for (ArchivedRecord wanted : expected) {
                 Optional<ArchivedRecord> found = reader.next();
@@ -113,7 +113,7 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** As {@link #difference}, for a topic that the broker may have compacted before it was read: what is there must be right. */
-    Optional<String> differenceWithin(ProducedTopic topic, int partition) throws IOException {
+    public Optional<String> differenceWithin(ProducedTopic topic, int partition) throws IOException {
         List<ArchivedRecord> expected = topic.expected(partition);
         return records(topic.partition(partition)).stream()
                 .filter(found -> expected.stream().noneMatch(sent -> isSame(sent, found)))
@@ -132,7 +132,7 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** All records of a partition. */
-    List<ArchivedRecord> records(TopicPartitionId partition) throws IOException {
+    public List<ArchivedRecord> records(TopicPartitionId partition) throws IOException {
         List<ArchivedRecord> records = new ArrayList<>();
         try (PartitionReader reader = PartitionReader.open(catalog(), partition, new OffsetRange(0, Long.MAX_VALUE))) {
             for (Optional<ArchivedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
@@ -143,28 +143,28 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** Gaps as {@code [0, 5) RETENTION}. */
-    List<String> gaps(TopicPartitionId partition) throws IOException {
+    public List<String> gaps(TopicPartitionId partition) throws IOException {
         return partition(partition).gaps().stream()
                 .map(gap -> gap.offsets() + " " + gap.cause())
                 .toList();
     }
 
     /** Verifies in full depth. */
-    List<Finding> findings() throws IOException {
+    public List<Finding> findings() throws IOException {
         return verify().findings();
     }
 
-    VerifyReport verify() throws IOException {
+    public VerifyReport verify() throws IOException {
         Archive archive = Archive.open(new LocalStore(directory), name);
         return Verifier.verify(archive, new VerifyOptions(Depth.FULL, 2), VerifyProgress.NONE);
     }
 
-    void requireWhole() throws IOException {
+    public void requireWhole() throws IOException {
         assertThat(findings()).isEmpty();
     }
 
     /** Nothing was written twice. */
-    void requireNoOverlap() throws IOException {
+    public void requireNoOverlap() throws IOException {
         catalog()
                 .topics()
                 .forEach(topic -> topic.partitions()
@@ -174,7 +174,7 @@ record ArchivedTopics(Path directory, String name) {
     }
 
     /** Deletes the segments that hold an offset and the manifests that name them: as if they had never been. */
-    void lose(TopicPartitionId partition, long offset) throws IOException {
+    public void lose(TopicPartitionId partition, long offset) throws IOException {
         Catalog catalog = catalog();
         Set<String> lost = new HashSet<>();
         catalog.readPlan(partition, new OffsetRange(offset, offset + 1)).forEach(run -> lost.add(run.segmentName()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import dev.varve.format.Id;
 import dev.varve.localkafka.BrokerConfig;
@@ -20,25 +20,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster to be backed up, as those see it who use it: a broker in its own process, and clients of it. */
-final class SourceKafka implements AutoCloseable {
-    static final long TIMEOUT_SECONDS = 60;
+public final class TestCluster implements AutoCloseable {
+    public static final long TIMEOUT_SECONDS = 60;
 
     /** Without it a broker deletes records of long ago at once. */
     private static final Map<String, String> KEEPING = Map.of("retention.ms", "-1");
 
-    private static @Nullable SourceKafka shared;
+    private static @Nullable TestCluster shared;
 
     private final KafkaBroker broker;
     private @Nullable Admin admin;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    private SourceKafka(KafkaBroker broker) {
+    private TestCluster(KafkaBroker broker) {
         this.broker = broker;
     }
 
     /** One for all tests of this JVM that neither stop nor damage it. Ends with the JVM. */
-    static synchronized SourceKafka shared() throws IOException, InterruptedException {
-        SourceKafka running = shared;
+    public static synchronized TestCluster shared() throws IOException, InterruptedException {
+        TestCluster running = shared;
         if (running == null) {
             running = start(BrokerConfig.defaults());
             shared = running;
@@ -46,20 +46,20 @@ final class SourceKafka implements AutoCloseable {
         return running;
     }
 
-    static SourceKafka start(BrokerConfig config) throws IOException, InterruptedException {
-        return new SourceKafka(KafkaBroker.start(config));
+    public static TestCluster start(BrokerConfig config) throws IOException, InterruptedException {
+        return new TestCluster(KafkaBroker.start(config));
     }
 
-    KafkaBroker broker() {
+    public KafkaBroker broker() {
         return broker;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
     /** Also for several threads. */
-    synchronized Admin admin() {
+    public synchronized Admin admin() {
         Admin open = admin;
         if (open == null) {
             open = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
@@ -69,7 +69,7 @@ final class SourceKafka implements AutoCloseable {
     }
 
     /** The one without transactions. */
-    synchronized KafkaProducer<byte[], byte[]> producer() {
+    public synchronized KafkaProducer<byte[], byte[]> producer() {
         KafkaProducer<byte[], byte[]> open = producer;
         if (open == null) {
             open = producer(Map.of());
@@ -78,7 +78,7 @@ final class SourceKafka implements AutoCloseable {
         return open;
     }
 
-    KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+    public KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 bootstrapServers(),
@@ -96,16 +96,17 @@ final class SourceKafka implements AutoCloseable {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    ProducedTopic create(String name, int partitions) throws Exception {
+    public ProducedTopic create(String name, int partitions) throws Exception {
         return create(name, partitions, Map.of());
     }
 
-    ProducedTopic create(String name, int partitions, Map<String, String> settings) throws Exception {
+    public ProducedTopic create(String name, int partitions, Map<String, String> settings) throws Exception {
         return create(List.of(name), partitions, settings).get(0);
     }
 
     /** Creates topics that are alike. */
-    List<ProducedTopic> create(List<String> names, int partitions, Map<String, String> settings) throws Exception {
+    public List<ProducedTopic> create(List<String> names, int partitions, Map<String, String> settings)
+            throws Exception {
         Map<String, String> all = new HashMap<>(KEEPING);
         all.putAll(settings);
         admin().createTopics(names.stream()
@@ -127,7 +128,7 @@ final class SourceKafka implements AutoCloseable {
                 .toList();
     }
 
-    List<String> topicNames() throws Exception {
+    public List<String> topicNames() throws Exception {
         return List.copyOf(admin().listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 

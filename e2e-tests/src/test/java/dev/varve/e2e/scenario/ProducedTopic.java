@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A topic and the side that fills it. It keeps what it has sent and where the broker put it, and so knows what an archive must hold. Safe
  * for use by several threads.
  */
-final class ProducedTopic {
-    private final SourceKafka source;
+public final class ProducedTopic {
+    private final TestCluster source;
     private final String name;
     private final Id id;
     private final int partitions;
@@ -38,7 +38,7 @@ final class ProducedTopic {
 
     private record Kept(int partition, ArchivedRecord record) {}
 
-    ProducedTopic(SourceKafka source, String name, Id id, int partitions, boolean appendTime) {
+    ProducedTopic(TestCluster source, String name, Id id, int partitions, boolean appendTime) {
         this.source = source;
         this.name = name;
         this.id = id;
@@ -46,25 +46,25 @@ final class ProducedTopic {
         this.appendTime = appendTime;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    int partitions() {
+    public int partitions() {
         return partitions;
     }
 
-    TopicPartitionId partition(int number) {
+    public TopicPartitionId partition(int number) {
         return new TopicPartitionId(name, id, number);
     }
 
     /** Sends as many small records to a partition, each with a text of its own. */
-    void send(int partition, int count) throws Exception {
+    public void send(int partition, int count) throws Exception {
         send(texts(partition, count));
     }
 
     /** As many to each partition. */
-    void sendToAll(int count) throws Exception {
+    public void sendToAll(int count) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             records.addAll(texts(partition, count));
@@ -73,7 +73,7 @@ final class ProducedTopic {
     }
 
     /** As many to the first partition of each of these topics, in one go. */
-    static void sendToEach(List<ProducedTopic> topics, int count) throws Exception {
+    public static void sendToEach(List<ProducedTopic> topics, int count) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         topics.forEach(topic -> records.addAll(topic.texts(0, count)));
         List<RecordMetadata> places = sendAll(topics.get(0).source.producer(), records);
@@ -83,12 +83,12 @@ final class ProducedTopic {
         }
     }
 
-    void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    public void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         keep(records, sendAll(source.producer(), records));
     }
 
     /** One record as given. */
-    ProducerRecord<byte[], byte[]> record(
+    public ProducerRecord<byte[], byte[]> record(
             int partition, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
         return new ProducerRecord<>(name, partition, timestamp, key, value);
     }
@@ -103,20 +103,20 @@ final class ProducedTopic {
     }
 
     /** Sends in a transaction and aborts it: nothing of it is expected in an archive. */
-    void sendAborted(int partition, int count) throws Exception {
+    public void sendAborted(int partition, int count) throws Exception {
         try (OpenTransaction transaction = begin(partition, count)) {
             transaction.abort();
         }
     }
 
-    void sendCommitted(int partition, int count) throws Exception {
+    public void sendCommitted(int partition, int count) throws Exception {
         try (OpenTransaction transaction = begin(partition, count)) {
             transaction.commit();
         }
     }
 
     /** Sends in a transaction that stays open. */
-    OpenTransaction begin(int partition, int count) throws Exception {
+    public OpenTransaction begin(int partition, int count) throws Exception {
         KafkaProducer<byte[], byte[]> producer = source.producer(
                 Map.of("transactional.id", name + "-" + System.nanoTime(), "transaction.timeout.ms", 600_000));
         producer.initTransactions();
@@ -126,7 +126,7 @@ final class ProducedTopic {
     }
 
     /** A transaction whose producer still runs. */
-    final class OpenTransaction implements AutoCloseable {
+    public final class OpenTransaction implements AutoCloseable {
         private final KafkaProducer<byte[], byte[]> producer;
         private final List<ProducerRecord<byte[], byte[]>> records;
         private final List<RecordMetadata> places;
@@ -140,12 +140,12 @@ final class ProducedTopic {
             this.places = places;
         }
 
-        void commit() {
+        public void commit() {
             producer.commitTransaction();
             keep(records, places);
         }
 
-        void abort() {
+        public void abort() {
             producer.abortTransaction();
         }
 
@@ -164,7 +164,7 @@ final class ProducedTopic {
         producer.flush();
         List<RecordMetadata> places = new ArrayList<>();
         for (Future<RecordMetadata> each : sent) {
-            places.add(each.get(SourceKafka.TIMEOUT_SECONDS, TimeUnit.SECONDS));
+            places.add(each.get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS));
         }
         return places;
     }
@@ -191,7 +191,7 @@ final class ProducedTopic {
     }
 
     /** What was sent to a partition and committed, in the order of offsets, without leader epochs. */
-    synchronized List<ArchivedRecord> expected(int partition) {
+    public synchronized List<ArchivedRecord> expected(int partition) {
         return kept.stream()
                 .filter(each -> each.partition == partition)
                 .map(Kept::record)
@@ -200,36 +200,36 @@ final class ProducedTopic {
     }
 
     /** The source has lost what was sent from an offset on: it is no longer expected. */
-    synchronized void forgetFrom(int partition, long offset) {
+    public synchronized void forgetFrom(int partition, long offset) {
         kept.removeIf(each -> each.partition == partition && each.record.offset() >= offset);
     }
 
     /** The source has lost these offsets before they were archived. */
-    synchronized void forget(int partition, long from, long until) {
+    public synchronized void forget(int partition, long from, long until) {
         kept.removeIf(
                 each -> each.partition == partition && each.record.offset() >= from && each.record.offset() < until);
     }
 
     /** Moves the log start, as retention does. */
-    void deleteRecordsBefore(int partition, long offset) throws Exception {
+    public void deleteRecordsBefore(int partition, long offset) throws Exception {
         source.admin()
                 .deleteRecords(Map.of(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(offset)))
                 .all()
-                .get(SourceKafka.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    void delete() throws Exception {
-        source.admin().deleteTopics(List.of(name)).all().get(SourceKafka.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    public void delete() throws Exception {
+        source.admin().deleteTopics(List.of(name)).all().get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
         Await.until("topic is gone: " + name, () -> !source.topicNames().contains(name));
     }
 
     /** The end of the log, also of what no transaction has committed. */
-    long logEnd(int partition) throws Exception {
+    public long logEnd(int partition) throws Exception {
         TopicPartition asked = new TopicPartition(name, partition);
         return source.admin()
                 .listOffsets(Map.of(asked, OffsetSpec.latest()))
                 .partitionResult(asked)
-                .get(SourceKafka.TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .offset();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.e2e.backup;
+package dev.varve.e2e.scenario;
 
 import dev.varve.backup.BackupTopology;
 import dev.varve.backup.sink.BackupSteps;
@@ -24,21 +24,21 @@ import org.jspecify.annotations.Nullable;
  * @param settings further lines of the configuration
  * @param steps told of every step of a commit
  */
-record BackupOf(
+public record BackupOf(
         String bootstrapServers,
         Path directory,
         String topics,
         List<String> settings,
         int parallelism,
         BackupSteps steps) {
-    static final String ARCHIVE = "e2e";
+    public static final String ARCHIVE = "e2e";
 
     /** Names or patterns; commits five times a second. */
-    static BackupOf topics(SourceKafka source, Path directory, String... names) {
+    public static BackupOf topics(TestCluster source, Path directory, String... names) {
         return new BackupOf(source.bootstrapServers(), directory, list(names), List.of(), 1, BackupSteps.UNWATCHED);
     }
 
-    static BackupOf topics(SourceKafka source, Path directory, ProducedTopic... topics) {
+    public static BackupOf topics(TestCluster source, Path directory, ProducedTopic... topics) {
         return topics(
                 source, directory, Stream.of(topics).map(ProducedTopic::name).toArray(String[]::new));
     }
@@ -50,39 +50,39 @@ record BackupOf(
     }
 
     /** The list as YAML. */
-    BackupOf ofTopics(String yaml) {
+    public BackupOf ofTopics(String yaml) {
         return new BackupOf(bootstrapServers, directory, yaml, settings, parallelism, steps);
     }
 
-    BackupOf with(String... lines) {
+    public BackupOf with(String... lines) {
         List<String> more = new ArrayList<>(settings);
         more.addAll(List.of(lines));
         return new BackupOf(bootstrapServers, directory, topics, more, parallelism, steps);
     }
 
-    BackupOf inSubtasks(int subtasks) {
+    public BackupOf inSubtasks(int subtasks) {
         return new BackupOf(bootstrapServers, directory, topics, settings, subtasks, steps);
     }
 
-    BackupOf watchedBy(BackupSteps watcher) {
+    public BackupOf watchedBy(BackupSteps watcher) {
         return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, watcher);
     }
 
     /** What the archive holds. */
-    ArchivedTopics archive() {
+    public ArchivedTopics archive() {
         return new ArchivedTopics(directory, ARCHIVE);
     }
 
     /** Starts the job without any state of Flink. */
-    RunningBackup start() throws Exception {
+    public RunningJob start() throws Exception {
         return start(null);
     }
 
-    RunningBackup resume(String savepoint) throws Exception {
+    public RunningJob resume(String savepoint) throws Exception {
         return start(savepoint);
     }
 
-    private RunningBackup start(@Nullable String savepoint) throws Exception {
+    private RunningJob start(@Nullable String savepoint) throws Exception {
         Configuration flink = new Configuration();
         flink.setString("parallelism.default", Integer.toString(parallelism));
         flink.setString("restart-strategy.type", "fixed-delay");
@@ -97,11 +97,11 @@ record BackupOf(
                     SavepointRestoreSettings.forPath(savepoint, false, RecoveryClaimMode.NO_CLAIM));
         }
         JobGraph job = graph.getJobGraph();
-        return RunningBackup.submit(job, directory.resolve("savepoints"));
+        return RunningJob.submit(job, directory.resolve("savepoints"));
     }
 
     /** The configuration file. */
-    String yaml() {
+    public String yaml() {
         List<String> lines = new ArrayList<>(List.of(
                 "version: 1",
                 "archive: " + ARCHIVE,
