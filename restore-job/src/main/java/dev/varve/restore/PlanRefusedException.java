@@ -11,7 +11,8 @@ public final class PlanRefusedException extends IOException {
     private final List<PlanProblem> problems;
 
     PlanRefusedException(RestorePlan plan) {
-        super("Cannot start restore " + plan.restoreId() + ": the plan has " + plan.problems().size()
+        super("Cannot start restore " + plan.restoreId() + ": the plan has "
+                + plan.problems().size()
                 + " problem(s), listed above. Nothing was written. HINT: varve plan shows them again");
         this.problems = List.copyOf(plan.problems());
     }

@@ -21,7 +21,8 @@ final class RestoreSettings {
     /** A setting, and whether its value breaks the argument. */
     private record Rule(ConfigOption<?> option, boolean isBroken, String reason) {
         Problem problem() {
-            return new Problem("Flink configuration", 0, option.key(), "Unsupported value: " + reason, "leave it unset");
+            return new Problem(
+                    "Flink configuration", 0, option.key(), "Unsupported value: " + reason, "leave it unset");
         }
     }
 
@@ -45,8 +46,7 @@ final class RestoreSettings {
                 flink.getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)
                         .orElse(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION));
         chosen.set(
-                PipelineOptions.NAME,
-                flink.getOptional(PipelineOptions.NAME).orElse("Varve restore " + config.id()));
+                PipelineOptions.NAME, flink.getOptional(PipelineOptions.NAME).orElse("Varve restore " + config.id()));
         chosen.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         chosen.set(PipelineOptions.GENERIC_TYPES, false);
         chosen.set(PipelineOptions.AUTO_GENERATE_UIDS, false);

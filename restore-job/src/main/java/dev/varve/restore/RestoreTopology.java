@@ -28,7 +28,8 @@ public final class RestoreTopology {
     public static void build(StreamExecutionEnvironment environment, RestoreConfig config, RestoreGoal goal) {
         RestoreSettings.apply(environment, config);
         environment
-                .fromSource(archive(config, goal), WatermarkStrategy.noWatermarks(), "Archive", RestoredRunType.INSTANCE)
+                .fromSource(
+                        archive(config, goal), WatermarkStrategy.noWatermarks(), "Archive", RestoredRunType.INSTANCE)
                 .uid(SOURCE_UID)
                 .sinkTo(topics(config, goal))
                 .name("Kafka topics")
@@ -44,9 +45,7 @@ public final class RestoreTopology {
                                 : ReaderOptions.OnDamage.SKIP_BLOCK);
         Long rate = config.rateLimitBytes();
         return new ArchiveSource(
-                goal,
-                () -> FlinkFileStore.open(store),
-                rate == null ? options : options.withBytesPerSecond(rate));
+                goal, () -> FlinkFileStore.open(store), rate == null ? options : options.withBytesPerSecond(rate));
     }
 
     private static Sink<RestoredRun> topics(RestoreConfig config, RestoreGoal goal) {

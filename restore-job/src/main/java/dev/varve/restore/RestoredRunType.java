@@ -84,8 +84,9 @@ final class RestoredRunType extends GenericTypeInfo<RestoredRun> {
         }
 
         private static IOException notChained() {
-            return new IOException("Cannot send a run of records from one task to another. HINT: source and sink must be chained:"
-                    + " leave pipeline.operator-chaining.enabled unset, and give both the same parallelism");
+            return new IOException(
+                    "Cannot send a run of records from one task to another. HINT: source and sink must be chained:"
+                            + " leave pipeline.operator-chaining.enabled unset, and give both the same parallelism");
         }
     }
 

@@ -23,8 +23,7 @@ public final class AtLeastOnceSink implements Sink<RestoredRun> {
     @Override
     public SinkWriter<RestoredRun> createWriter(WriterInitContext context) throws IOException {
         Properties properties = new Properties();
-        options.producerProperties("varve-restore")
-                .forEach((name, value) -> properties.put(name, value.toString()));
+        options.producerProperties("varve-restore").forEach((name, value) -> properties.put(name, value.toString()));
         KafkaSink<ProducerRecord<byte[], byte[]>> kafka = KafkaSink.<ProducerRecord<byte[], byte[]>>builder()
                 .setBootstrapServers(options.ledger().target().bootstrapServers())
                 .setKafkaProducerConfig(properties)

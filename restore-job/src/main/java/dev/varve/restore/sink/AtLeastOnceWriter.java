@@ -43,7 +43,8 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
         progress.advance(run, sent);
         metrics.written(run, sent);
         if (timer == null) {
-            long next = timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
+            long next =
+                    timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
             timer = timers.registerTimer(next, time -> {
                 timer = null;
                 flush(false);

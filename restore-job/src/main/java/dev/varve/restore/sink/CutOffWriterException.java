@@ -6,7 +6,7 @@ import java.io.IOException;
 /** A writer that was replaced before it opened its producer. It has written nothing; its subtask starts anew. */
 public final class CutOffWriterException extends IOException {
     CutOffWriterException(String transactionalId, String found) {
-        super("Cannot write with transactional id " + transactionalId + ": this writer was replaced, the ledger says " + found
-                + ". It has written nothing.");
+        super("Cannot write with transactional id " + transactionalId + ": this writer was replaced, the ledger says "
+                + found + ". It has written nothing.");
     }
 }

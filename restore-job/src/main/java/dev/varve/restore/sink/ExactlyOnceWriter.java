@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.sink;
 
-import dev.varve.format.Id;
 import dev.varve.restore.ledger.WriterToken;
 import dev.varve.restore.source.RestoredRun;
-import dev.varve.restore.target.TargetTopics;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ScheduledFuture;
-import java.util.Map;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +40,8 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
         progress.advance(run, sent);
         metrics.written(run, sent);
         if (timer == null) {
-            long next = timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
+            long next =
+                    timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
             timer = timers.registerTimer(next, time -> {
                 timer = null;
                 commit();

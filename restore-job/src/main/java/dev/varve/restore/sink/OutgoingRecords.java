@@ -101,12 +101,7 @@ final class OutgoingRecords {
         byte @Nullable [] key = copy(array, records.keyPosition(), records.keyLength());
         byte @Nullable [] value = copy(array, records.valuePosition(), records.valueLength());
         return new ProducerRecord<>(
-                split.target().topic(),
-                partition(split, key),
-                timestamp,
-                key,
-                value,
-                headers(records, array));
+                split.target().topic(), partition(split, key), timestamp, key, value, headers(records, array));
     }
 
     private static int partition(RestoreSplit split, byte @Nullable [] key) {

@@ -45,8 +45,8 @@ final class SplitProgress {
         RestoreSplit split = run.split();
         Progress progress = splits.computeIfAbsent(split.splitId(), id -> new Progress(split));
         if (run.covers().start() != progress.next) {
-            throw new IllegalStateException("Runs do not follow each other: " + split.source() + " is at " + progress.next
-                    + ", got " + run.covers());
+            throw new IllegalStateException("Runs do not follow each other: " + split.source() + " is at "
+                    + progress.next + ", got " + run.covers());
         }
         progress.next = run.covers().end();
         progress.content = progress.content.join(sent.content());
@@ -84,8 +84,7 @@ final class SplitProgress {
     Map<String, Id> targets() {
         Map<String, Id> targets = new LinkedHashMap<>();
         for (Progress progress : moved.values()) {
-            targets.put(
-                    progress.split.target().topic(), progress.split.target().topicId());
+            targets.put(progress.split.target().topic(), progress.split.target().topicId());
         }
         return targets;
     }

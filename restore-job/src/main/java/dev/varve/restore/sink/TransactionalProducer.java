@@ -89,7 +89,8 @@ final class TransactionalProducer implements Closeable {
         WriterToken latest = rights.writers().get(token.subtask());
         int expected = latest != null && latest.owner().equals(token.owner()) ? latest.number() : 0;
         if (token.number() != expected) {
-            throw new CutOffWriterException(transactionalId, "token " + expected + ", this writer has " + token.number());
+            throw new CutOffWriterException(
+                    transactionalId, "token " + expected + ", this writer has " + token.number());
         }
     }
 

@@ -35,9 +35,8 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
     @Override
     public SourceReader<RestoredRun, RestoreSplit> createReader(SourceReaderContext context) {
         Long rate = options.bytesPerSecond();
-        ReaderOptions share = rate == null
-                ? options
-                : options.withBytesPerSecond(Math.max(1, rate / context.currentParallelism()));
+        ReaderOptions share =
+                rate == null ? options : options.withBytesPerSecond(Math.max(1, rate / context.currentParallelism()));
         return new ArchiveReader(
                 context, store, goal.plan().archive(), goal.plan().archiveId(), share);
     }
@@ -53,8 +52,8 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
         RestoreState expected =
                 new RestoreState(goal.plan().restoreId(), goal.plan().archiveId());
         if (!state.equals(expected)) {
-            throw new IllegalStateException("Cannot resume: the savepoint belongs to " + state + ", this job to " + expected
-                    + ". HINT: start without it; the ledger on the target knows how far the restore is");
+            throw new IllegalStateException("Cannot resume: the savepoint belongs to " + state + ", this job to "
+                    + expected + ". HINT: start without it; the ledger on the target knows how far the restore is");
         }
         return createEnumerator(context);
     }

@@ -159,8 +159,8 @@ final class RestoreEnumerator implements SplitEnumerator<RestoreSplit, RestoreSt
             return;
         }
         if (!unfinished.isEmpty()) {
-            throw new IllegalStateException(
-                    "Cannot call the restore complete, the ledger does not show the end of: " + String.join(", ", unfinished));
+            throw new IllegalStateException("Cannot call the restore complete, the ledger does not show the end of: "
+                    + String.join(", ", unfinished));
         }
         LOG.info("Every record is in the target: restore={}", plan.restoreId());
         done = true;

@@ -58,6 +58,7 @@ public record RestoreSplit(
     }
 
     static String id(TopicPartitionId source, Id targetTopicId) {
-        return source.topic() + "-" + source.partition() + "@" + source.topicId().base64() + ">" + targetTopicId.base64();
+        return source.topic() + "-" + source.partition() + "@"
+                + source.topicId().base64() + ">" + targetTopicId.base64();
     }
 }

@@ -7,7 +7,6 @@ import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerException;
-import dev.varve.restore.ledger.LedgerLocation;
 import dev.varve.restore.ledger.RestoreTakenOverException;
 import dev.varve.restore.ledger.TransactionFence;
 import dev.varve.restore.ledger.WriterToken;
@@ -144,8 +143,9 @@ final class StartProtocol implements Closeable {
         for (PlannedSplit split : share) {
             RestoreSplit.Target target = split.target();
             if (!target.topicId().equals(ids.get(target.topic()))) {
-                throw new IOException("Cannot go on writing to " + target.topic()
-                        + ": the topic was deleted or created again. The restore starts again and restores it from its beginning");
+                throw new IOException(
+                        "Cannot go on writing to " + target.topic()
+                                + ": the topic was deleted or created again. The restore starts again and restores it from its beginning");
             }
         }
     }
@@ -155,7 +155,8 @@ final class StartProtocol implements Closeable {
         for (PlannedTopic topic : plan.topics()) {
             TargetTopic target = prepared.get(topic.target().topic());
             if (target == null) {
-                throw new IllegalStateException("Target was not prepared: " + topic.target().topic());
+                throw new IllegalStateException(
+                        "Target was not prepared: " + topic.target().topic());
             }
             RestoreSplit.Target to =
                     new RestoreSplit.Target(target.name(), target.id(), target.partitions(), topic.partitioning());
