@@ -25,8 +25,23 @@ record ReadableRecords(KafkaClients clients, TargetCluster cluster) {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One record of each topic that has some, by topic: {@code topic-partition at offset n}. */
+    /**
+     * One record of each topic that has some, by topic: {@code topic-partition at offset n}. One in an open transaction counts.
+     *
+     * @param ends last stable offsets
+     */
     Map<String, String> findIn(Map<TopicPartition, Long> ends) throws IOException {
+        Map<String, String> found = new TreeMap<>(findBefore(ends));
+        cluster.highWatermarks(ends.keySet()).forEach((partition, high) -> {
+            long stable = ends.getOrDefault(partition, 0L);
+            if (high > stable) {
+                found.putIfAbsent(partition.topic(), partition + " at offset " + stable + ", in an open transaction");
+            }
+        });
+        return found;
+    }
+
+    private Map<String, String> findBefore(Map<TopicPartition, Long> ends) throws IOException {
         Map<TopicPartition, Long> starts = new HashMap<>(cluster.logStarts(ends.keySet()));
         starts.entrySet().removeIf(start -> start.getValue() >= ends.getOrDefault(start.getKey(), 0L));
         if (starts.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerEntry.Claim;
 import dev.varve.restore.plan.Partitioning;
+import dev.varve.restore.plan.PlannedPartition;
 import dev.varve.restore.plan.PlannedTopic;
 import dev.varve.restore.target.TargetCluster;
 import java.io.IOException;
@@ -28,8 +29,10 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param ranges one per partition of every target topic, also where nothing is to be read
  * @param partitionsByKey partition counts of topics in which each record must be in the partition of its key
+ * @param largestRecord record bytes of the largest record restored; 0 if unknown
  */
-public record ReadPlan(List<ReadRange> ranges, Map<String, Integer> partitionsByKey) implements Serializable {
+public record ReadPlan(List<ReadRange> ranges, Map<String, Integer> partitionsByKey, long largestRecord)
+        implements Serializable {
     public ReadPlan {
         ranges = List.copyOf(ranges);
         partitionsByKey = Map.copyOf(partitionsByKey);
@@ -66,7 +69,16 @@ public record ReadPlan(List<ReadRange> ranges, Map<String, Integer> partitionsBy
             }
         }
         Map<TopicPartition, Long> ends = stableEnds(claims.keySet(), cluster, longestTransaction);
-        return new ReadPlan(ranges(claims, ledger, cluster.logStarts(claims.keySet()), ends), byKey);
+        return new ReadPlan(
+                ranges(claims, ledger, cluster.logStarts(claims.keySet()), ends), byKey, largestRecord(topics));
+    }
+
+    private static long largestRecord(List<PlannedTopic> topics) {
+        return topics.stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .mapToLong(PlannedPartition::largestRecord)
+                .max()
+                .orElse(0);
     }
 
     /** One range for each partition. */

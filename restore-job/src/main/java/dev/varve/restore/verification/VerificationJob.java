@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerificationJob(
         KafkaClients clients, ReadPlan plan, @Nullable String sourceOffsetHeader, int parallelism) {
+    private static final long POLL_BYTES = 64 << 20;
     private static final String SOURCE_UID = "verification-source";
     private static final String CONTENT_UID = "verification-content";
     private static final String END_UID = "verification-end";
@@ -130,13 +133,22 @@ public record VerificationJob(
     }
 
     /** Committed records only, as our consumers are set up; the source has its own say on where to begin. */
-    private Properties properties() {
+    Properties properties() {
         Properties properties = new Properties();
         clients.consumerProperties("varve-verification")
                 .forEach((key, value) -> properties.setProperty(key, value.toString()));
+        properties.compute(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (key, chosen) -> pollRecords(Objects.toString(chosen, "")));
         properties.setProperty("register.consumer.metrics", "false");
         properties.setProperty("commit.offsets.on.checkpoint", "false");
         return properties;
+    }
+
+    /** How many records one poll gives: compressed they may be small, and yet too many of the largest would not fit into memory. */
+    private String pollRecords(String chosen) {
+        long most = chosen.isEmpty() ? ConsumerConfig.DEFAULT_MAX_POLL_RECORDS : Long.parseLong(chosen);
+        long fitting = plan.largestRecord() == 0 ? most : Math.max(4, POLL_BYTES / plan.largestRecord());
+        return Long.toString(Math.min(most, fitting));
     }
 
     /**

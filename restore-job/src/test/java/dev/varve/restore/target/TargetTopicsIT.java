@@ -235,6 +235,20 @@ class TargetTopicsIT {
     }
 
     @Test
+    void recordInOpenTransactionIsFound() throws Exception {
+        create(1, Map.of());
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "open-" + name))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(name, 0, null, new byte[10])).get();
+
+            assertThatThrownBy(() -> prepare(STRICT, 1))
+                    .isInstanceOf(TargetNotEmptyException.class)
+                    .hasMessageContaining(name + "-0 at offset 0, in an open transaction");
+        }
+    }
+
+    @Test
     void deletedAndRecreatedTopicIsClaimedAnew() throws Exception {
         TargetTopic first = prepare(STRICT, 1);
         finish();
