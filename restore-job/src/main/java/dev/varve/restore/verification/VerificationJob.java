@@ -56,18 +56,18 @@ public record VerificationJob(
     }
 
     /**
-     * Runs the job and waits for it, if there is anything to read.
+     * Runs the job, if there is anything to read, and waits for it also where the environment's {@code execute} does not: in
+     * application mode that depends on {@code execution.attached}, which is off unless somebody sets it.
      *
-     * @param environment of its own: not the one of another job
+     * @param environment may have run a job before; its settings are changed for good
      * @return what each partition with records holds
-     * @throws VerificationException if nobody waits for the job
      */
     public Map<TargetPartition, PartitionContent> run(StreamExecutionEnvironment environment) throws Exception {
         if (isEmpty()) {
             return Map.of();
         }
         build(environment);
-        return results(environment.execute());
+        return results(environment.executeAsync().getJobExecutionResult().get());
     }
 
     /** Puts the job together; does not execute it. Needs something to read. */

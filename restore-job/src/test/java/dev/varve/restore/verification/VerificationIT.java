@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -322,16 +324,20 @@ class VerificationIT {
     }
 
     @Test
-    void runsInAnEnvironmentWithSettingsOfARestore() throws Exception {
+    void runsInTheEnvironmentOfTheRestoreBeforeIt() throws Exception {
         RestoredTopic topic = preserving(1).noted(0, records(0, 10)).sent(records(0, 10));
         Configuration configuration = new Configuration();
         configuration.setString("execution.checkpointing.interval", "1s");
-        configuration.setString("execution.state-recovery.path", "file:///nowhere");
         configuration.setString("rest.bind-port", "0");
+        configuration.setString("execution.attached", "true");
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+        environment.fromSequence(0, 10).sinkTo(new DiscardingSink<>());
+        environment.execute();
+        environment.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, "file:///of-the-restore"));
         ReadPlan plan = plan(topic);
 
-        Map<TargetPartition, PartitionContent> contents = new VerificationJob(topic.clients(), plan, null, 1)
-                .run(StreamExecutionEnvironment.createLocalEnvironment(1, configuration));
+        Map<TargetPartition, PartitionContent> contents =
+                new VerificationJob(topic.clients(), plan, null, 1).run(environment);
 
         assertThat(Verification.compare(topic.plan(), topic.ledger(), plan, contents, NonEmptyTopic.FAIL)
                         .findings())
