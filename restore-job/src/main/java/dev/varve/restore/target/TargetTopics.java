@@ -25,6 +25,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The target topics of one restore, from their creation to their real settings. Each step is noted in the ledger in such an order
@@ -45,6 +47,8 @@ import org.apache.kafka.common.errors.ApiException;
  * <p>Blocks: never call it in a task's or the coordinator's thread. For one thread, except {@link #topicIds}.
  */
 public final class TargetTopics implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetTopics.class);
+
     private final KafkaClients clients;
     private final TargetCluster cluster;
     private final TargetPolicy policy;
@@ -89,7 +93,12 @@ public final class TargetTopics implements Closeable {
                 targets.put(name, new TargetTopic(name, claim.topicId(), partitions, claim));
             }
         }
+        LOG.info("target topics ready count={} created={}", targets.size(), created(claimed.values()));
         return targets;
+    }
+
+    private static long created(Collection<LedgerEntry.Claim> claims) {
+        return claims.stream().filter(LedgerEntry.Claim::created).count();
     }
 
     private static void requireUsable(WantedTarget wanted, TopicDescription found, LedgerContent ledger)
@@ -168,6 +177,7 @@ public final class TargetTopics implements Closeable {
             sink.append(notes);
         }
         throwRefused(refused);
+        LOG.info("target topics have their own settings count={}", done.size());
         return done;
     }
 

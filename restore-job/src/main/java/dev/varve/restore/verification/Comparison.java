@@ -5,25 +5,26 @@ import dev.varve.format.record.ContentDigest;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.ledger.LedgerEntry;
-import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
 import dev.varve.restore.verification.PartitionResult.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares partitions or topics of the target with the positions of the ledger. */
 final class Comparison {
-    private static final String HINT_FOREIGN =
-            ". HINT: stop what else writes to the topic; to have it verified, restore into a topic of its own.";
+    private static final String HINT_SURPLUS =
+            ". HINT: to have the topic verified, restore it exactly once into a topic that nobody else writes to.";
     private static final String HINT_DIFFERS =
             ". HINT: if another program wrote to the topic, stop it; delete the topic and start the same restore again, which"
                     + " restores it anew.";
 
     private final LedgerContent ledger;
     private final Map<TargetPartition, PartitionContent> contents;
-    private final NonEmptyTopic nonEmpty;
+    private final Set<Surplus> allowed;
 
     /** Records in the ledger by the partition of the source, which preserve keeps. */
     private final Map<TargetPartition, List<ContentDigest>> sent = new HashMap<>();
@@ -32,10 +33,10 @@ final class Comparison {
         static final Judgement VERIFIED = new Judgement(Status.VERIFIED, null);
     }
 
-    Comparison(LedgerContent ledger, Map<TargetPartition, PartitionContent> contents, NonEmptyTopic nonEmpty) {
+    Comparison(LedgerContent ledger, Map<TargetPartition, PartitionContent> contents, Set<Surplus> allowed) {
         this.ledger = ledger;
         this.contents = contents;
-        this.nonEmpty = nonEmpty;
+        this.allowed = Set.copyOf(allowed);
         for (LedgerEntry.Position position : ledger.positions().values()) {
             TargetPartition target = new TargetPartition(
                     position.targetTopicId(), position.source().partition());
@@ -92,11 +93,12 @@ final class Comparison {
             return Judgement.VERIFIED;
         }
         long surplus = found.count() - expected.count();
-        if (surplus > 0 && nonEmpty == NonEmptyTopic.APPEND) {
+        if (surplus > 0 && !allowed.isEmpty()) {
+            String words = allowed.stream().sorted().map(Surplus::words).collect(Collectors.joining(", or "));
             return new Judgement(
                     Status.UNVERIFIED,
-                    subject + ": " + surplus + " records of others are among the " + expected.count() + " restored"
-                            + HINT_FOREIGN);
+                    subject + ": " + surplus + " more records than the " + expected.count() + " restored: " + words
+                            + HINT_SURPLUS);
         }
         return new Judgement(Status.DIFFERS, subject + ": " + difference(expected, found) + HINT_DIFFERS);
     }

@@ -27,7 +27,7 @@ public record PartitionResult(
         VERIFIED,
         /** It does not hold what was sent. */
         DIFFERS,
-        /** It cannot be told: records of others are among those restored, or the target has removed some before they were read. */
+        /** It cannot be told: there are more records, and may be ({@link Surplus}), or the target has removed some unread. */
         UNVERIFIED
     }
 

@@ -8,7 +8,6 @@ import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.plan.PlannedTopic;
-import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
 import dev.varve.restore.verification.PartitionResult.Status;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,21 +34,21 @@ public record Verification(List<PartitionResult> partitions) {
      *
      * @param ledger as it was when {@code plan} was made
      * @param contents what was read of {@code plan}
-     * @param nonEmpty whether others may have written to target topics
+     * @param surplus why there may be more records than were restored
      */
     public static Verification compare(
             List<PlannedTopic> topics,
             LedgerContent ledger,
             ReadPlan plan,
             Map<TargetPartition, PartitionContent> contents,
-            NonEmptyTopic nonEmpty) {
+            Set<Surplus> surplus) {
         Set<String> keyed = topics.stream()
                 .filter(topic -> topic.partitioning() == Partitioning.BY_KEY)
                 .map(topic -> topic.target().topic())
                 .collect(Collectors.toSet());
         Map<Id, List<ReadRange>> ranges = plan.ranges().stream()
                 .collect(Collectors.groupingBy(ReadRange::topicId, TreeMap::new, Collectors.toList()));
-        Comparison comparison = new Comparison(ledger, contents, nonEmpty);
+        Comparison comparison = new Comparison(ledger, contents, surplus);
         Map<TargetPartition, PartitionResult> results = new HashMap<>();
         ranges.values()
                 .forEach(of -> (keyed.contains(of.get(0).topic())

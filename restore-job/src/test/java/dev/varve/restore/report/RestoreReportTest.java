@@ -27,7 +27,6 @@ import dev.varve.restore.plan.RestorePlan;
 import dev.varve.restore.plan.TimeWindow;
 import dev.varve.restore.report.RestoreReport.Verdict;
 import dev.varve.restore.target.Expiry;
-import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
 import dev.varve.restore.verification.PartitionContent;
 import dev.varve.restore.verification.ReadPlan;
 import dev.varve.restore.verification.ReadRange;
@@ -38,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,7 +162,7 @@ class RestoreReportTest {
         ReadPlan read = new ReadPlan(List.of(new ReadRange("orders-copy", TARGET_ID, 0, 0, 101, 0)), Map.of(), 50);
         Map<TargetPartition, PartitionContent> contents =
                 Map.of(new TargetPartition(TARGET_ID, 0), new PartitionContent(found, 5_000, 0, 99, 0));
-        Verification verification = Verification.compare(plan().topics(), ledger(), read, contents, NonEmptyTopic.FAIL);
+        Verification verification = Verification.compare(plan().topics(), ledger(), read, contents, Set.of());
         return content().report(STARTED, STARTED.plusSeconds(90), verification, List.of(EXPIRY));
     }
 

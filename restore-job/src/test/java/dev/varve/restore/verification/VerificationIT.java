@@ -10,13 +10,13 @@ import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.target.TargetCluster;
-import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
 import dev.varve.restore.verification.PartitionResult.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
@@ -169,8 +169,7 @@ class VerificationIT {
                 record.headers().add("offset", bytes("the source's own")).add("offset", bytes("ours")));
         RestoredTopic topic = preserving(1).noted(0, original).sent(sent);
 
-        assertThat(verify(topic, "offset", NonEmptyTopic.FAIL, ReadingSteps.UNWATCHED)
-                        .findings())
+        assertThat(verify(topic, "offset", Set.of(), ReadingSteps.UNWATCHED).findings())
                 .isEmpty();
         assertThat(verify(topic).status()).isEqualTo(Status.DIFFERS);
     }
@@ -251,11 +250,11 @@ class VerificationIT {
         RestoredTopic topic = preserving(1).noted(0, records(0, 10)).sent(records(0, 10));
         topic.sent(records(0, 3));
 
-        Verification verification = verify(topic, null, NonEmptyTopic.APPEND, ReadingSteps.UNWATCHED);
+        Verification verification = verify(topic, null, Set.of(Surplus.OTHERS), ReadingSteps.UNWATCHED);
 
         assertThat(verification.status()).isEqualTo(Status.UNVERIFIED);
         assertThat(verification.findings().get(0))
-                .startsWith(name + "-0: 3 records of others are among the 10 restored. HINT: ");
+                .startsWith(name + "-0: 3 more records than the 10 restored: records of others. HINT: ");
         assertThat(verify(topic).status()).isEqualTo(Status.DIFFERS);
     }
 
@@ -295,7 +294,7 @@ class VerificationIT {
         }
         ARMED.set(true);
 
-        Verification verification = verify(topic, null, NonEmptyTopic.FAIL, (name, partition, offset) -> {
+        Verification verification = verify(topic, null, Set.of(), (name, partition, offset) -> {
             if (partition == 1 && offset == 11_111 && ARMED.compareAndSet(true, false)) {
                 throw new IllegalStateException("failure of a test");
             }
@@ -313,7 +312,7 @@ class VerificationIT {
         }
         ARMED.set(true);
 
-        Verification verification = verify(topic, null, NonEmptyTopic.FAIL, (name, partition, offset) -> {
+        Verification verification = verify(topic, null, Set.of(), (name, partition, offset) -> {
             if (offset == 7_000 && ARMED.compareAndSet(true, false)) {
                 bounceBroker();
             }
@@ -339,7 +338,7 @@ class VerificationIT {
         Map<TargetPartition, PartitionContent> contents =
                 new VerificationJob(topic.clients(), plan, null, 1).run(environment);
 
-        assertThat(Verification.compare(topic.plan(), topic.ledger(), plan, contents, NonEmptyTopic.FAIL)
+        assertThat(Verification.compare(topic.plan(), topic.ledger(), plan, contents, Set.of())
                         .findings())
                 .isEmpty();
     }
@@ -362,11 +361,11 @@ class VerificationIT {
     }
 
     private static Verification verify(RestoredTopic topic) throws Exception {
-        return verify(topic, null, NonEmptyTopic.FAIL, ReadingSteps.UNWATCHED);
+        return verify(topic, null, Set.of(), ReadingSteps.UNWATCHED);
     }
 
     private static Verification verify(
-            RestoredTopic topic, @Nullable String header, NonEmptyTopic nonEmpty, ReadingSteps steps) throws Exception {
+            RestoredTopic topic, @Nullable String header, Set<Surplus> surplus, ReadingSteps steps) throws Exception {
         ReadPlan plan = plan(topic);
         VerificationJob job = new VerificationJob(topic.clients(), plan, header, 2);
         Map<TargetPartition, PartitionContent> contents = Map.of();
@@ -380,7 +379,7 @@ class VerificationIT {
             contents = job.results(
                     flink.executeJobBlocking(environment.getStreamGraph().getJobGraph()));
         }
-        return Verification.compare(topic.plan(), topic.ledger(), plan, contents, nonEmpty);
+        return Verification.compare(topic.plan(), topic.ledger(), plan, contents, surplus);
     }
 
     private static ReadPlan plan(RestoredTopic topic) throws Exception {
