@@ -27,15 +27,16 @@ final class ArchivePrefetch implements Runnable {
      * Where the archive is.
      *
      * @param id of the archive that the plan was made for
+     * @param runsAtOnce about how many runs may be planned at a time
      */
-    record Location(StoreOpener opener, String archive, Id id) {}
+    record Location(StoreOpener opener, String archive, Id id, long runsAtOnce) {}
 
     private final Location location;
     private final ReaderOptions options;
     private final HandOver handOver;
     private final ReaderMetrics metrics;
     private final ThreadFactory threads;
-    private final List<SplitSteps> planned = new ArrayList<>();
+    private final List<SplitPlanner> planners = new ArrayList<>();
 
     ArchivePrefetch(
             Location location, ReaderOptions options, HandOver handOver, ReaderMetrics metrics, ThreadFactory threads) {
@@ -75,29 +76,34 @@ final class ArchivePrefetch implements Runnable {
     }
 
     private void work(Archive archive, List<RestoreSplit> splits) throws IOException, InterruptedException {
-        SplitPlanner planner = new SplitPlanner(archive, options.prefetchThreads());
         SegmentOrder order = new SegmentOrder();
-        add(planner.plan(splits), order);
+        plan(archive, splits, order);
         while (true) {
             MissingObjectException missing;
             try (SegmentFetches fetches = new SegmentFetches(archive.store(), handOver, options, metrics, threads)) {
-                missing = readUntilMissing(planner, order, fetches);
+                missing = readUntilMissing(archive, order, fetches);
             }
             LOG.warn("segment {} is gone, planning again without it", missing.objectName());
             order = new SegmentOrder();
-            List<SplitSteps> left = planned.stream()
-                    .filter(steps ->
-                            handOver.position(steps.split()) < steps.split().until())
-                    .toList();
-            planned.clear();
-            List<SplitSteps> again = planner.planAgain(left, handOver::position, missing.objectName());
+            List<SplitPlanner> before = List.copyOf(planners);
+            planners.clear();
+            for (SplitPlanner planner : before) {
+                planners.add(planner.again(handOver::position, missing.objectName()));
+            }
             handOver.resume();
-            add(again, order);
+        }
+    }
+
+    private void plan(Archive archive, List<RestoreSplit> splits, SegmentOrder order)
+            throws IOException, InterruptedException {
+        List<SplitPlanner> added = SplitPlanner.of(archive, splits, options.prefetchThreads(), location.runsAtOnce());
+        planners.addAll(added);
+        for (SplitPlanner planner : added) {
+            add(planner.next(), order);
         }
     }
 
     private void add(List<SplitSteps> plan, SegmentOrder order) throws InterruptedException {
-        planned.addAll(plan);
         for (SplitSteps steps : plan) {
             OffsetRange tail = steps.tail();
             if (steps.hasNext()) {
@@ -111,28 +117,47 @@ final class ArchivePrefetch implements Runnable {
         }
     }
 
-    private MissingObjectException readUntilMissing(SplitPlanner planner, SegmentOrder order, SegmentFetches fetches)
+    private MissingObjectException readUntilMissing(Archive archive, SegmentOrder order, SegmentFetches fetches)
             throws IOException, InterruptedException {
         Deque<Opening> ahead = new ArrayDeque<>();
         while (true) {
-            while (ahead.size() <= options.prefetchThreads()) {
-                SegmentVisit visit = order.next();
-                if (visit == null) {
-                    break;
-                }
-                ahead.add(fetches.open(visit));
-            }
-            List<RestoreSplit> splits = handOver.takeAdded(ahead.isEmpty() ? Wait.FOR_SPLITS : Wait.NOT);
-            if (!splits.isEmpty()) {
-                add(planner.plan(splits), order);
-            }
             MissingObjectException missing = handOver.missing();
             if (missing != null) {
                 return missing;
+            }
+            openAhead(ahead, order, fetches);
+            if (ahead.isEmpty() && planMore(order)) {
+                continue;
+            }
+            List<RestoreSplit> splits = handOver.takeAdded(ahead.isEmpty() ? Wait.FOR_SPLITS : Wait.NOT);
+            if (!splits.isEmpty()) {
+                plan(archive, splits, order);
             }
             if (!ahead.isEmpty()) {
                 fetches.read(ahead.remove());
             }
         }
+    }
+
+    private void openAhead(Deque<Opening> ahead, SegmentOrder order, SegmentFetches fetches) {
+        while (ahead.size() <= options.prefetchThreads()) {
+            SegmentVisit visit = order.next();
+            if (visit == null) {
+                return;
+            }
+            ahead.add(fetches.open(visit));
+        }
+    }
+
+    /** Called when all that was planned has its place in the hand-over: only then may later offsets of a split follow. */
+    private boolean planMore(SegmentOrder order) throws IOException, InterruptedException {
+        boolean more = false;
+        for (SplitPlanner planner : planners) {
+            if (planner.hasNext()) {
+                add(planner.next(), order);
+                more = true;
+            }
+        }
+        return more;
     }
 }

@@ -7,9 +7,9 @@ import dev.varve.format.block.RunHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveReader implements SourceReader<RestoredRun, RestoreSplit> {
     private static final long CLOSE_MILLIS = 15_000;
+
+    /** A run takes about 300 bytes while it is planned: this is less than a tenth of the heap. */
+    private static final long RUNS_AT_ONCE = Runtime.getRuntime().maxMemory() / 4096;
 
     private final SourceReaderContext context;
     private final Availability availability = new Availability();
@@ -48,11 +51,15 @@ public final class ArchiveReader implements SourceReader<RestoredRun, RestoreSpl
      */
     public ArchiveReader(
             SourceReaderContext context, StoreOpener store, String archive, Id archiveId, ReaderOptions options) {
+        this(context, new ArchivePrefetch.Location(store, archive, archiveId, RUNS_AT_ONCE), options);
+    }
+
+    ArchiveReader(SourceReaderContext context, ArchivePrefetch.Location location, ReaderOptions options) {
         this.context = context;
         handOver = new HandOver(options.prefetchBytes(), availability::signal);
         ThreadFactory threads = threads(context.getIndexOfSubtask());
         ArchivePrefetch work = new ArchivePrefetch(
-                new ArchivePrefetch.Location(store, archive, archiveId),
+                location,
                 options,
                 handOver,
                 new ReaderMetrics(context.metricGroup(), handOver::reservedBytes),
@@ -60,7 +67,13 @@ public final class ArchiveReader implements SourceReader<RestoredRun, RestoreSpl
         prefetch = threads.newThread(work);
         Long bytesPerSecond = options.bytesPerSecond();
         rateLimit = bytesPerSecond == null ? null : new RateLimit(bytesPerSecond, System::nanoTime);
-        timer = bytesPerSecond == null ? null : Executors.newSingleThreadScheduledExecutor(threads);
+        timer = bytesPerSecond == null ? null : timer(threads);
+    }
+
+    private static ScheduledExecutorService timer(ThreadFactory threads) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     private static ThreadFactory threads(int subtask) {
@@ -138,16 +151,25 @@ public final class ArchiveReader implements SourceReader<RestoredRun, RestoreSpl
     @Override
     public CompletableFuture<Void> isAvailable() {
         CompletableFuture<Void> next = availability.next();
+        long waitNanos = rateLimit == null ? 0 : rateLimit.waitNanos();
         if (isFinished()) {
             availability.signal();
-        } else if (rateLimit != null && timer != null && rateLimit.waitNanos() > 0) {
-            if (alarm == null || alarm.isDone()) {
-                alarm = timer.schedule(availability::signal, rateLimit.waitNanos(), TimeUnit.NANOSECONDS);
-            }
+        } else if (waitNanos > 0) {
+            setAlarm(waitNanos);
         } else if (handOver.isReady()) {
             availability.signal();
         }
         return next;
+    }
+
+    /** Always a new one: that the last one is not done yet does not mean that it has still to ring. */
+    private void setAlarm(long waitNanos) {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        if (timer != null) {
+            alarm = timer.schedule(availability::signal, waitNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Empty: the enumerator owns the splits. Reports those of which everything has been emitted. */

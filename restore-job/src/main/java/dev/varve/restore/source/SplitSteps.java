@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be read for one split, in order, and how much of it was taken to be read. For one thread. */
+/** What is to be read for some offsets of one split, in order, and how much of it was taken to be read. For one thread. */
 final class SplitSteps {
     private final RestoreSplit split;
     private final List<Step> steps;
@@ -24,22 +24,22 @@ final class SplitSteps {
     }
 
     /**
-     * The steps from a position to the split's end. Runs without a record in the split's time window are passed over.
+     * The steps for some offsets of a split. Runs without a record in the split's time window are passed over.
      *
      * @param runs of the split's partition, in offset order, not overlapping
      */
-    static SplitSteps of(RestoreSplit split, long position, List<SelectedRun> runs) {
+    static SplitSteps of(RestoreSplit split, OffsetRange range, List<SelectedRun> runs) {
         List<Step> steps = new ArrayList<>();
-        long reached = position;
+        long reached = range.start();
         for (SelectedRun run : runs) {
-            long start = Math.max(position, run.part().start());
-            long end = Math.min(split.until(), run.part().end());
+            long start = Math.max(range.start(), run.part().start());
+            long end = Math.min(range.end(), run.part().end());
             if (start < end && isWanted(split, run)) {
                 steps.add(Step.of(run, new OffsetRange(start, end), reached));
                 reached = end;
             }
         }
-        return new SplitSteps(split, steps, reached < split.until() ? new OffsetRange(reached, split.until()) : null);
+        return new SplitSteps(split, steps, reached < range.end() ? new OffsetRange(reached, range.end()) : null);
     }
 
     private static boolean isWanted(RestoreSplit split, SelectedRun run) {

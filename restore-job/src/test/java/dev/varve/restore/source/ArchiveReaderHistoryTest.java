@@ -115,7 +115,7 @@ class ArchiveReaderHistoryTest {
             Map<@Nullable Instant, Catalog> catalogs = new HashMap<>();
             List<RestoreSplit> splits = splits();
             try (TestReader reader =
-                    new TestReader(store, archive.archive().identity().archiveId(), options)) {
+                    new TestReader(store, archive.archive().identity().archiveId(), options, 1 + random.nextInt(200))) {
                 int half = random.nextInt(splits.size() + 1);
                 reader.add(splits.subList(0, half).toArray(RestoreSplit[]::new));
                 reader.add(splits.subList(half, splits.size()).toArray(RestoreSplit[]::new));

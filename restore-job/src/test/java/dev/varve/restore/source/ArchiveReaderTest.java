@@ -16,6 +16,7 @@ import dev.varve.format.catalog.CatalogOptions;
 import dev.varve.format.catalog.TestArchive;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.restore.plan.TimeWindow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -216,6 +217,22 @@ class ArchiveReaderTest {
             assertThat(reader.allRecords(List.of(split)).get(split)).hasSize(100);
         }
         assertThat(System.nanoTime() - begin).isGreaterThan(100_000_000);
+    }
+
+    @Test
+    void wakesUpAfterEachOfManyShortWaits() throws Exception {
+        List<Chunk> runs = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            runs.add(archive.data(ORDERS, i, i + 1, 1 + i % 2, 10));
+        }
+        archive.commit(runs.toArray(Chunk[]::new));
+        long recordBytes = archive.partition(archive.catalog()).totals().recordBytes();
+
+        RestoreSplit split = TestReader.split(ORDERS, 0, 1000);
+        try (TestReader reader = reader(ReaderOptions.defaults().withBytesPerSecond(recordBytes * 2))) {
+            reader.add(split).readToEnd();
+            assertThat(reader.elements()).hasSizeGreaterThan(500);
+        }
     }
 
     private void assertReads(RestoreSplit... splits) throws Exception {

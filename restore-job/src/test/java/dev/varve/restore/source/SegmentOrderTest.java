@@ -116,6 +116,6 @@ class SegmentOrderTest {
             placed.add(new SelectedRun(runs[i].segmentName(), runs[i].run(), new OffsetRange(i, i + 1)));
         }
         TopicPartitionId source = new TopicPartitionId("orders", TestArchive.ORDERS.topicId(), partition);
-        return SplitSteps.of(TestReader.split(source, 0, runs.length), 0, placed);
+        return SplitSteps.of(TestReader.split(source, 0, runs.length), new OffsetRange(0, runs.length), placed);
     }
 }

@@ -53,7 +53,13 @@ final class TestReader implements AutoCloseable {
     private final List<RestoredRun> elements = new ArrayList<>();
 
     TestReader(Store store, Id archiveId, ReaderOptions options) {
-        reader = new ArchiveReader(context, () -> opened(store), "shop", archiveId, options);
+        this(store, archiveId, options, 1000);
+    }
+
+    TestReader(Store store, Id archiveId, ReaderOptions options, long runsAtOnce) {
+        StoreOpener opener = () -> opened(store);
+        reader = new ArchiveReader(
+                context, new ArchivePrefetch.Location(opener, "shop", archiveId, runsAtOnce), options);
         reader.start();
     }
 
