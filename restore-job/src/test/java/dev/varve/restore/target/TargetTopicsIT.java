@@ -299,6 +299,23 @@ class TargetTopicsIT {
     }
 
     @Test
+    void refusedSettingsAreTriedAgainByTheNext() throws Exception {
+        TargetTopic target = prepare(STRICT, 1);
+        PlannedTopic topic = planned(1, 10, Partitioning.PRESERVE);
+        PlannedTarget wrong = new PlannedTarget(name, false, 1, (short) -1, HOLDING, Map.of("retention.ms", "soon"));
+        List<PlannedTopic> plan = List.of(with(topic, wrong));
+
+        try (TargetTopics topics = TargetTopics.open(clients(), STRICT)) {
+            assertThatThrownBy(() -> topics.finish(plan, ledger.read(), ledger::append))
+                    .isInstanceOf(TargetTopicException.class)
+                    .hasMessageStartingWith("Cannot change the settings of topic " + name + ": ");
+        }
+
+        assertThat(ledger.read().settings()).containsEntry(target.id(), Stage.HOLDING);
+        assertThat(finish()).isTrue();
+    }
+
+    @Test
     void finishedTopicIsHeldAgainWhileThereIsMoreToRestore() throws Exception {
         TargetTopic target = prepare(STRICT, 1);
         ledger.append(List.of(new LedgerEntry.Position(source, target.id(), -1, 10, ContentDigest.EMPTY, 0)));
@@ -360,15 +377,7 @@ class TargetTopicsIT {
     void refusedCreationTravelsWithItsFacts() throws Exception {
         PlannedTarget replicated = new PlannedTarget(name, false, 1, (short) 3, HOLDING, FINAL);
         PlannedTopic topic = planned(1, 10, Partitioning.PRESERVE);
-        List<PlannedTopic> plan = List.of(new PlannedTopic(
-                topic.topic(),
-                topic.topicId(),
-                null,
-                replicated,
-                topic.partitioning(),
-                topic.window(),
-                null,
-                topic.partitions()));
+        List<PlannedTopic> plan = List.of(with(topic, replicated));
 
         try (TargetTopics topics = TargetTopics.open(clients(), STRICT)) {
             assertThatThrownBy(() -> topics.prepare(plan, ledger.read(), ledger::append))
@@ -435,6 +444,18 @@ class TargetTopicsIT {
                 TimeWindow.ALL,
                 null,
                 List.of(partition));
+    }
+
+    private static PlannedTopic with(PlannedTopic topic, PlannedTarget target) {
+        return new PlannedTopic(
+                topic.topic(),
+                topic.topicId(),
+                null,
+                target,
+                topic.partitioning(),
+                topic.window(),
+                null,
+                topic.partitions());
     }
 
     /** Writes what comes before the first entry of a kind, then fails. */
