@@ -82,7 +82,7 @@ public enum ExitCode {
     }
 
     /** What an operator reads: {@code Error: ...}, and the hint on a line of its own. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         String reason = reason(failure);
         boolean oneLine = reason.indexOf('\n') < 0;
         return "Error: " + (oneLine ? reason.replace(HINT, System.lineSeparator() + HINT.strip() + " ") : reason);

@@ -48,6 +48,7 @@ public final class Varve {
         List.of(
                         new DemoCommand(console),
                         new BackupCommand(console),
+                        new PlanCommand(console),
                         new ListCommand(console),
                         new ShowCommand(console),
                         new CatCommand(console),

@@ -114,29 +114,36 @@ public record CanonicalRequest(String text) {
      * @return key, earlier value and present value, such as {@code topics.orders>orders.partitioning: was preserve, is by-key}
      */
     public List<String> differencesFrom(String earlier) {
-        Map<String, JsonNode> before = flat(earlier);
-        Map<String, JsonNode> after = flat(text);
-        Set<String> keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
         List<String> differences = new ArrayList<>();
-        for (String key : keys) {
-            JsonNode old = before.get(key);
-            JsonNode present = after.get(key);
-            boolean same = key.startsWith(IDS + ".")
-                    ? old == null || isGrown(old, present)
-                    : old != null && present != null && (old.equals(present) || isLater(key, old, present));
-            if (!same) {
-                differences.add(key + ": was " + shown(old) + ", is " + shown(present));
-            }
-        }
+        compare("", read(earlier), read(text), differences);
         return differences;
     }
 
-    /** Newer topics of a name come in where all are asked for; what was asked for differs elsewhere if they do not. */
-    private boolean isGrown(JsonNode old, @Nullable JsonNode present) {
-        if (present == null) {
-            return false;
+    private void compare(String path, JsonNode old, JsonNode present, List<String> differences) {
+        if (!old.isObject() || !present.isObject()) {
+            boolean same = old.equals(present) || (old.isArray() ? isGrown(old, present) : isLater(path, old, present));
+            if (!same) {
+                differences.add(path + ": was " + shown(old) + ", is " + shown(present));
+            }
+            return;
         }
+        Set<String> names = new TreeSet<>();
+        old.fieldNames().forEachRemaining(names::add);
+        present.fieldNames().forEachRemaining(names::add);
+        for (String name : names) {
+            String child = path.isEmpty() ? name : path + "." + name;
+            JsonNode before = old.get(name);
+            JsonNode after = present.get(name);
+            if (before != null && after != null) {
+                compare(child, before, after, differences);
+            } else if (before != null || !path.equals(IDS)) {
+                differences.add(child + (before == null ? ": was not asked for" : ": is not asked for any more"));
+            }
+        }
+    }
+
+    /** Newer topics of a name come in where all are asked for; what was asked for differs elsewhere if they do not. */
+    private boolean isGrown(JsonNode old, JsonNode present) {
         Set<String> ids = new TreeSet<>();
         present.forEach(id -> ids.add(id.asText()));
         Set<String> oldIds = new TreeSet<>();
@@ -153,30 +160,15 @@ public record CanonicalRequest(String text) {
         return partitionEnd && !old.isNull() && (present.isNull() || present.asLong() > old.asLong());
     }
 
-    private static String shown(@Nullable JsonNode value) {
-        return value == null
-                ? "not there"
-                : value.isNull() ? "none" : value.isArray() ? value.toString() : value.asText();
+    private static String shown(JsonNode value) {
+        return value.isNull() ? "none" : value.isArray() ? value.toString() : value.asText();
     }
 
-    private static Map<String, JsonNode> flat(String text) {
-        Map<String, JsonNode> leaves = new TreeMap<>();
+    private static JsonNode read(String text) {
         try {
-            flatten("", JSON.readTree(text), leaves);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Invalid request in the ledger: not JSON", e);
-        }
-        return leaves;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, JsonNode> leaves) {
-        if (node.isObject()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                String child = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-                flatten(child, field.getValue(), leaves);
-            }
-        } else {
-            leaves.put(path, node);
         }
     }
 

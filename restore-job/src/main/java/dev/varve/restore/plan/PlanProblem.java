@@ -2,6 +2,7 @@
 package dev.varve.restore.plan;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * One reason why a restore cannot start, or a thing to know before it does.
@@ -37,6 +38,11 @@ public record PlanProblem(Kind kind, String subject, String message, String hint
         /** Settings or a policy of the target. */
         SETTING_REFUSED,
         /** Only as a warning: what the target will remove by itself. */
-        TARGET_REMOVES_RECORDS
+        TARGET_REMOVES_RECORDS;
+
+        /** The stable name for programs: {@code several-topic-ids}. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.tools;
+
+import dev.varve.job.EmbeddedJob;
+import dev.varve.job.ExitCode;
+import dev.varve.tools.output.Console;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code varve plan} */
+@Command(
+        name = "plan",
+        header = "Say what a restore would do, and what stands against it.",
+        description = {
+            "Reads the archive, the target and the progress of the restore, and writes nothing anywhere.",
+            "All problems are told together, each with what to do about it."
+        })
+final class PlanCommand implements VarveCommand {
+    private final Console console;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to restore, and where to: restore.yaml.")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Use this value instead of the file's, such as --set onGap=continue. May be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print JSON, with all partitions.")
+    private boolean json;
+
+    PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public List<ExitCode> ownExitCodes() {
+        return List.of(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.ARCHIVE_NOT_FOUND, ExitCode.UNSUPPORTED_FORMAT);
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "plan --config restore.yaml",
+                "plan --config restore.yaml --set asOf=2026-02-01T00:00:00Z",
+                "plan --config restore.yaml --json");
+    }
+
+    @Override
+    public Integer call() {
+        EmbeddedJob job = EmbeddedJob.find("plan")
+                .orElseThrow(() -> new UsageException(
+                        "Missing job: no jar on the class path has the restore job.",
+                        "start varve by the launcher of the distribution, which adds jobs/*.jar"));
+        List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
+        overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
+        if (json) {
+            arguments.add("--json");
+        }
+        console.flush();
+        return job.run(arguments, System.out, System.err).code();
+    }
+}
