@@ -80,7 +80,7 @@ final class TargetChecks {
                     Kind.MISSING_RIGHT,
                     "target topic " + hidden,
                     "Missing right on target topic " + hidden + ": Describe.",
-                    "grant Describe, DescribeConfigs, Read and Write on it");
+                    "grant Describe, DescribeConfigs, Read and Write on it, and Create if it does not exist");
         }
         for (TargetNeed need : needs) {
             ExistingTopic topic = state.topics().get(need.topic());

@@ -6,6 +6,7 @@ import static dev.varve.restore.plan.PlannedArchive.id;
 import static dev.varve.restore.plan.PlannedArchive.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.varve.format.Id;
 import dev.varve.format.TopicPartitionId;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +70,14 @@ class PlannerIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        broker = KafkaBroker.start(BrokerConfig.defaults().withProperty("transaction.max.timeout.ms", "120000"));
+        broker = KafkaBroker.start(BrokerConfig.defaults()
+                .withProperties(Map.of(
+                        "transaction.max.timeout.ms",
+                        "120000",
+                        "authorizer.class.name",
+                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "allow.everyone.if.no.acl.found",
+                        "true")));
         admin = clients().admin("test");
     }
 
@@ -101,6 +115,9 @@ class PlannerIT {
     private static Id create(String topic, int partitions, Map<String, String> settings) throws Exception {
         var created = admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)));
         created.all().get();
+        while (!topicNames().contains(topic)) {
+            Thread.onSpinWait();
+        }
         Uuid id = created.topicId(topic).get();
         return new Id(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
@@ -463,6 +480,65 @@ class PlannerIT {
     }
 
     @Test
+    void missingRightsAreNamed() throws Exception {
+        archived("describable");
+        archived("hidden");
+        archived("uncreatable");
+        create("describable", 2, Map.of("retention.ms", "-1"));
+        create("hidden", 2, Map.of("retention.ms", "-1"));
+        List<AclBinding> acls = List.of(
+                allow(ResourceType.TOPIC, "describable", "User:ANONYMOUS", AclOperation.DESCRIBE),
+                allow(ResourceType.TOPIC, "describable", "User:ANONYMOUS", AclOperation.READ),
+                allow(ResourceType.TOPIC, "hidden", "User:somebody", AclOperation.ALL),
+                allow(ResourceType.TOPIC, "uncreatable", "User:ANONYMOUS", AclOperation.DESCRIBE),
+                allow(ResourceType.CLUSTER, "kafka-cluster", "User:ANONYMOUS", AclOperation.ALL),
+                new AclBinding(
+                        new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+                        new AccessControlEntry("User:ANONYMOUS", "*", AclOperation.CREATE, AclPermissionType.DENY)));
+        archive.writeTo(store);
+        RestorePlan plan;
+        admin.createAcls(acls).all().get();
+        try {
+            awaitHidden("hidden");
+            plan = Planner.plan(config(), CLOCK);
+        } finally {
+            admin.deleteAcls(acls.stream().map(AclBinding::toFilter).toList())
+                    .all()
+                    .get();
+            before = topicNames();
+        }
+
+        assertThat(plan.problems())
+                .extracting(PlanProblem::kind, PlanProblem::message, PlanProblem::hint)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                Kind.MISSING_RIGHT,
+                                "Missing rights DescribeConfigs, Write on target topic describable.",
+                                "grant DescribeConfigs, Write on it to the user of target.properties"),
+                        tuple(
+                                Kind.MISSING_RIGHT,
+                                "Missing right on target topic hidden: Describe.",
+                                "grant Describe, DescribeConfigs, Read and Write on it, and Create if it does not exist"),
+                        tuple(
+                                Kind.MISSING_RIGHT,
+                                "Cannot create target topic uncreatable: Authorization failed.",
+                                "grant Create on the topic or on the cluster, or create the topic"));
+    }
+
+    private static AclBinding allow(ResourceType type, String name, String principal, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    /** Rights take effect a moment after they were given. */
+    private static void awaitHidden(String topic) throws Exception {
+        while (topicNames().contains(topic)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void fiveProblemsAreToldTogether() throws Exception {
         archive.describe("orders")
                 .records(partition("orders", 0), 0, 1000)
@@ -478,8 +554,7 @@ class PlannerIT {
 
         RestorePlan plan = plan();
 
-        List<String> lines = new ArrayList<>(PlanText.lines(plan));
-        lines.forEach(System.out::println);
+        List<String> lines = PlanText.lines(plan);
         assertThat(kinds(plan.problems()))
                 .containsExactlyInAnyOrder(
                         Kind.SEVERAL_TOPIC_IDS,
