@@ -4,6 +4,7 @@ package dev.varve.localkafka;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +35,7 @@ record DirectoryTree(Path root) {
         });
     }
 
-    /** Does nothing if the directory is not there. */
+    /** Does nothing about what is not there, so that two threads may delete the same directory. */
     void delete() throws IOException {
         if (!Files.exists(root)) {
             return;
@@ -47,9 +48,17 @@ record DirectoryTree(Path root) {
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (!(failure instanceof NoSuchFileException)) {
+                    throw failure;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
                     throws IOException {
-                if (failure != null) {
+                if (failure != null && !(failure instanceof NoSuchFileException)) {
                     throw failure;
                 }
                 Files.deleteIfExists(directory);

@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.localkafka;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** A program that starts a broker, prints its process id and directory, and waits to be killed. */
+/** A program that starts two brokers, detaches the second, prints their process ids and directories, and waits to be killed. */
 final class BrokerParent {
     private BrokerParent() {}
 
-    /** With the argument {@code detach}, detaches the broker. */
     public static void main(String[] args) throws Exception {
-        KafkaBroker broker = KafkaBroker.start();
-        if (args.length == 1 && args[0].equals("detach")) {
-            broker.detach();
-        }
-        System.out.println(broker.pid() + " " + broker.directory());
+        CompletableFuture<KafkaBroker> other = CompletableFuture.supplyAsync(BrokerParent::start);
+        KafkaBroker own = start();
+        KafkaBroker detached = other.join();
+        detached.detach();
+        print(own);
+        print(detached);
         new CountDownLatch(1).await();
+    }
+
+    private static void print(KafkaBroker broker) {
+        System.out.println(broker.pid() + " " + broker.directory());
+    }
+
+    private static KafkaBroker start() {
+        try {
+            return KafkaBroker.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ParentDeathIT {
     private final List<ProcessHandle> started = new ArrayList<>();
@@ -28,52 +31,55 @@ class ParentDeathIT {
     }
 
     @Test
-    void brokerEndsWhenParentIsKilled() throws Exception {
+    void killedParentTakesItsBrokerAlongButNoDetachedOne() throws Exception {
         Process parent = startParent();
-        ProcessHandle broker = brokerOf(parent);
+        BufferedReader out = parent.inputReader();
+        ProcessHandle broker = nextBroker(out);
+        ProcessHandle detached = nextBroker(out);
 
         parent.destroyForcibly();
+        parent.waitFor();
 
         Await.until("broker ends with its parent", () -> !broker.isAlive());
+        // Ends gracefully on request, so it has neither ended nor been broken by the end of its parent.
+        assertThat(detached.isAlive()).isTrue();
+        detached.destroy();
+        Await.until("detached broker ends on request", () -> !detached.isAlive());
+        assertThat(new BrokerDirectory(directories.get(1), false).logLinesSince(0))
+                .anyMatch(line -> line.contains("[BrokerServer id=1] shut down completed"));
     }
 
     @Test
-    void brokerAndDirectoryEndWhenParentIsTerminated() throws Exception {
-        Process parent = startParent();
-        ProcessHandle broker = brokerOf(parent);
+    void brokersAndDirectoriesEndWhenParentIsTerminatedDuringTheirStart(@TempDir Path scratch) throws Exception {
+        Process parent = startParent("-Djava.io.tmpdir=" + scratch);
+        Await.until("two brokers have begun to start", () -> logsIn(scratch) == 2);
+        List<ProcessHandle> brokers = parent.children().toList();
+        started.addAll(brokers);
 
         parent.destroy();
         parent.waitFor();
 
-        assertThat(broker.isAlive()).isFalse();
-        assertThat(directories.get(0)).doesNotExist();
+        assertThat(brokers).hasSize(2).noneMatch(ProcessHandle::isAlive);
+        assertThat(scratch).isEmptyDirectory();
     }
 
-    @Test
-    void detachedBrokerOutlivesItsParent() throws Exception {
-        Process parent = startParent("detach");
-        ProcessHandle broker = brokerOf(parent);
-
-        parent.destroyForcibly();
-        parent.waitFor();
-
-        // Ends gracefully on request, so it has neither ended nor been broken by the end of its parent.
-        assertThat(broker.isAlive()).isTrue();
-        broker.destroy();
-        Await.until("detached broker ends on request", () -> !broker.isAlive());
-        assertThat(new BrokerDirectory(directories.get(0), false).logLinesSince(0))
-                .anyMatch(line -> line.contains("[BrokerServer id=1] shut down completed"));
+    /** Logs that have lines already. */
+    private static long logsIn(Path scratch) throws IOException {
+        try (Stream<Path> files =
+                Files.find(scratch, 2, (file, attributes) -> file.endsWith("broker.log") && attributes.size() > 0)) {
+            return files.count();
+        }
     }
 
-    private Process startParent(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+    private Process startParent(String... jvmOptions) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m"));
+        command.addAll(Arrays.asList(jvmOptions));
+        command.addAll(List.of(
                 "-Dvarve.broker.libs=" + System.getProperty("varve.broker.libs", ""),
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerParent.class.getName()));
-        command.addAll(Arrays.asList(arguments));
         Process parent = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -81,8 +87,7 @@ class ParentDeathIT {
         return parent;
     }
 
-    private ProcessHandle brokerOf(Process parent) throws IOException {
-        BufferedReader out = parent.inputReader();
+    private ProcessHandle nextBroker(BufferedReader out) throws IOException {
         String line = out.readLine();
         assertThat(line).as("what the parent prints").isNotNull();
         String[] words = line.split(" ", 2);

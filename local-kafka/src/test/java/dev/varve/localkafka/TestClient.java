@@ -21,17 +21,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the tests ask of a broker, by Kafka's own client and always over fresh connections. */
 final class TestClient {
-    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
-
     private final String bootstrapServers;
+    private final TopicPartition orders;
 
-    TestClient(KafkaBroker broker) {
+    /** Of one topic, which need not exist. */
+    TestClient(KafkaBroker broker, String topic) {
         this.bootstrapServers = broker.bootstrapServers();
+        this.orders = new TopicPartition(topic, 0);
     }
 
     void createTopic() throws Exception {
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(ORDERS.topic(), 1, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(orders.topic(), 1, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -39,7 +40,7 @@ final class TestClient {
 
     Uuid topicId() throws Exception {
         try (Admin admin = admin()) {
-            return admin.describeTopics(List.of(ORDERS.topic()))
+            return admin.describeTopics(List.of(orders.topic()))
                     .allTopicNames()
                     .get(30, TimeUnit.SECONDS)
                     .values()
@@ -86,7 +87,7 @@ final class TestClient {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (String value : values) {
-                producer.send(new ProducerRecord<>(ORDERS.topic(), value)).get(30, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(orders.topic(), value)).get(30, TimeUnit.SECONDS);
             }
         }
     }
@@ -96,12 +97,12 @@ final class TestClient {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "group.id", "reader");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(List.of(ORDERS));
-            consumer.seekToEnd(List.of(ORDERS));
-            long end = consumer.position(ORDERS);
-            consumer.seekToBeginning(List.of(ORDERS));
+            consumer.assign(List.of(orders));
+            consumer.seekToEnd(List.of(orders));
+            long end = consumer.position(orders);
+            consumer.seekToBeginning(List.of(orders));
             List<String> values = new ArrayList<>();
-            while (consumer.position(ORDERS) < end) {
+            while (consumer.position(orders) < end) {
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) {
                     values.add(each.value());
                 }
