@@ -39,6 +39,9 @@ final class PublishingSink implements Sink<Chunk>, SupportsCommitter<byte[]> {
     /** A subtask that fails at its next chunk; -1 for none. */
     static final AtomicInteger FAIL_SUBTASK = new AtomicInteger(-1);
 
+    /** A subtask that fails at its next commit; -1 for none. */
+    static final AtomicInteger FAIL_COMMIT = new AtomicInteger(-1);
+
     /** Chunks that came since a test set it to 0. */
     static final AtomicInteger CHUNKS = new AtomicInteger();
 
@@ -79,15 +82,21 @@ final class PublishingSink implements Sink<Chunk>, SupportsCommitter<byte[]> {
 
         @Override
         public void write(Chunk chunk, Context context) throws IOException {
-            if (FAIL_SUBTASK.compareAndSet(subtask, -1)) {
-                throw new IOException("The test wants subtask " + subtask + " to fail");
-            }
+            failIfWanted(FAIL_SUBTASK);
             chunks.add(chunk);
             CHUNKS.incrementAndGet();
         }
 
         @Override
-        public void flush(boolean endOfInput) {}
+        public void flush(boolean endOfInput) throws IOException {
+            failIfWanted(FAIL_COMMIT);
+        }
+
+        private void failIfWanted(AtomicInteger wanted) throws IOException {
+            if (wanted.compareAndSet(subtask, -1)) {
+                throw new IOException("The test wants subtask " + subtask + " to fail");
+            }
+        }
 
         @Override
         public Collection<byte[]> prepareCommit() throws IOException {

@@ -49,8 +49,13 @@ final class BackupProcess implements AutoCloseable {
     void awaitDone() throws Exception {
         boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         assertThat(ended ? "exit code " + process.exitValue() : "still running")
-                .as(Files.readString(output))
+                .as(printed())
                 .isEqualTo("exit code 0");
+    }
+
+    /** What it and those before it have printed. */
+    String printed() throws IOException {
+        return Files.readString(output);
     }
 
     /** Ends it by SIGKILL. */

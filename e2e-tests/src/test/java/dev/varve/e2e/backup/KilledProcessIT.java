@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.e2e.backup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.varve.e2e.scenario.BackupOf;
 import dev.varve.e2e.scenario.ProducedTopic;
 import dev.varve.e2e.scenario.TestCluster;
@@ -24,10 +26,11 @@ class KilledProcessIT {
         }
         topic.sendToAll(100);
 
-        try (BackupProcess resumed = BackupProcess.start(backup.with("mode: once"), "-Xmx512m")) {
-            resumed.awaitDone();
-        }
+        try (BackupProcess resumed = BackupProcess.start(backup, "-Xmx512m")) {
+            backup.archive().awaitAll(topic);
 
+            assertThat(resumed.printed()).containsOnlyOnce("Resuming from " + directory.resolve("state"));
+        }
         backup.archive().requireExactly(topic);
         backup.archive().requireNoOverlap();
     }

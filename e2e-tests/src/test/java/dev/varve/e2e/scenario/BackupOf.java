@@ -5,6 +5,7 @@ import dev.varve.backup.BackupTopology;
 import dev.varve.backup.sink.BackupSteps;
 import dev.varve.job.config.BackupConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics the configuration's list, as YAML in one line
  * @param settings further lines of the configuration
+ * @param restartDelay how long a failed subtask stays down
  * @param steps told of every step of a commit
  */
 public record BackupOf(
@@ -30,12 +32,20 @@ public record BackupOf(
         String topics,
         List<String> settings,
         int parallelism,
+        Duration restartDelay,
         BackupSteps steps) {
     public static final String ARCHIVE = "e2e";
 
     /** Names or patterns; commits five times a second. */
     public static BackupOf topics(TestCluster source, Path directory, String... names) {
-        return new BackupOf(source.bootstrapServers(), directory, list(names), List.of(), 1, BackupSteps.UNWATCHED);
+        return new BackupOf(
+                source.bootstrapServers(),
+                directory,
+                list(names),
+                List.of(),
+                1,
+                Duration.ofMillis(20),
+                BackupSteps.UNWATCHED);
     }
 
     public static BackupOf topics(TestCluster source, Path directory, ProducedTopic... topics) {
@@ -51,21 +61,30 @@ public record BackupOf(
 
     /** The list as YAML. */
     public BackupOf ofTopics(String yaml) {
-        return new BackupOf(bootstrapServers, directory, yaml, settings, parallelism, steps);
+        return new BackupOf(bootstrapServers, directory, yaml, settings, parallelism, restartDelay, steps);
     }
 
     public BackupOf with(String... lines) {
         List<String> more = new ArrayList<>(settings);
         more.addAll(List.of(lines));
-        return new BackupOf(bootstrapServers, directory, topics, more, parallelism, steps);
+        return new BackupOf(bootstrapServers, directory, topics, more, parallelism, restartDelay, steps);
     }
 
     public BackupOf inSubtasks(int subtasks) {
-        return new BackupOf(bootstrapServers, directory, topics, settings, subtasks, steps);
+        return new BackupOf(bootstrapServers, directory, topics, settings, subtasks, restartDelay, steps);
+    }
+
+    public BackupOf restartingAfter(Duration delay) {
+        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, delay, steps);
     }
 
     public BackupOf watchedBy(BackupSteps watcher) {
-        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, watcher);
+        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, restartDelay, watcher);
+    }
+
+    /** Sets properties of the source's clients, as YAML in one line. */
+    public BackupOf readingWith(String properties) {
+        return with("source: {bootstrapServers: '" + bootstrapServers + "', properties: " + properties + "}");
     }
 
     /** What the archive holds. */
@@ -87,7 +106,7 @@ public record BackupOf(
         flink.setString("parallelism.default", Integer.toString(parallelism));
         flink.setString("restart-strategy.type", "fixed-delay");
         flink.setString("restart-strategy.fixed-delay.attempts", "30");
-        flink.setString("restart-strategy.fixed-delay.delay", "20 ms");
+        flink.setString("restart-strategy.fixed-delay.delay", restartDelay.toMillis() + " ms");
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
         BackupConfig config = BackupConfig.parse("e2e.yaml", yaml(), List.of(), name -> null);
         BackupTopology.build(environment, config, steps);
@@ -102,12 +121,9 @@ public record BackupOf(
 
     /** The configuration file. */
     public String yaml() {
-        List<String> lines = new ArrayList<>(List.of(
-                "version: 1",
-                "archive: " + ARCHIVE,
-                "source: {bootstrapServers: '" + bootstrapServers + "'}",
-                "topics: " + topics,
-                "store: {uri: '" + directory + "'}"));
+        List<String> lines = new ArrayList<>(
+                List.of("version: 1", "archive: " + ARCHIVE, "topics: " + topics, "store: {uri: '" + directory + "'}"));
+        addUnlessGiven(lines, "source: {bootstrapServers: '" + bootstrapServers + "'}");
         addUnlessGiven(lines, "commitInterval: 200ms");
         addUnlessGiven(lines, "discoveryInterval: 300ms");
         addUnlessGiven(lines, "stateDir: '" + directory.resolve("state") + "'");

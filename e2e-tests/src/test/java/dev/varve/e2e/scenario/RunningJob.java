@@ -3,15 +3,24 @@ package dev.varve.e2e.scenario;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.util.ExceptionUtils;
 
 /** A backup that runs in {@link FlinkCluster}. Closing it ends the job without a last commit, as a crash does. */
 public final class RunningJob implements AutoCloseable {
@@ -51,13 +60,43 @@ public final class RunningJob implements AutoCloseable {
     }
 
     private boolean allTasksRun() throws Exception {
-        AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
-            if (task.getExecutionState() != ExecutionState.RUNNING) {
-                return false;
-            }
+        return subtasks().stream().allMatch(state -> state == ExecutionState.RUNNING);
+    }
+
+    /** The states of the subtasks, in their order. */
+    public List<ExecutionState> subtasks() throws Exception {
+        List<ExecutionState> states = new ArrayList<>();
+        for (AccessExecutionVertex task : graph().getAllExecutionVertices()) {
+            states.add(task.getExecutionState());
         }
-        return true;
+        return states;
+    }
+
+    /** Waits until so many more checkpoints are complete. */
+    public void awaitCheckpoints(int more) throws Exception {
+        long wanted = completedCheckpoints() + more;
+        Await.until(wanted + " checkpoints are complete", () -> completedCheckpoints() >= wanted);
+    }
+
+    private long completedCheckpoints() throws Exception {
+        CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
+        return checkpoints == null ? 0 : checkpoints.getCounts().getNumberOfCompletedCheckpoints();
+    }
+
+    /** Asks for a checkpoint as people and operators do: why Flink refuses it, or empty if it is complete. */
+    public Optional<CheckpointFailureReason> tryCheckpoint() throws Exception {
+        try {
+            cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(ExceptionUtils.findThrowable(e, CheckpointException.class)
+                    .orElseThrow(() -> e)
+                    .getCheckpointFailureReason());
+        }
+    }
+
+    private AccessExecutionGraph graph() throws Exception {
+        return cluster.getExecutionGraph(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     public JobStatus status() throws Exception {
