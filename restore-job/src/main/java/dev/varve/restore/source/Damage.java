@@ -4,6 +4,7 @@ package dev.varve.restore.source;
 import dev.varve.format.ArchiveException;
 import dev.varve.format.CorruptArchiveException;
 import dev.varve.format.MissingObjectException;
+import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.restore.source.HandOver.ReadBlock;
 import dev.varve.restore.source.ReaderOptions.OnDamage;
 import dev.varve.restore.source.RestoredRun.Skipped;
@@ -48,6 +49,7 @@ final class Damage {
     static Throwable asFailure(Throwable cause) {
         boolean permanent = cause instanceof DamagedRecordsException
                 || cause instanceof MissingRecordsException
+                || cause instanceof ArchiveNotFoundException
                 || (cause instanceof ArchiveException && !(cause instanceof MissingObjectException));
         return permanent ? new SuppressRestartsException(cause) : cause;
     }

@@ -189,7 +189,10 @@ final class HandOver {
         return slot;
     }
 
-    /** For the thread that plans: ends everything with an exception. What was not read yet is void. */
+    /**
+     * For the thread that plans, as the last thing it does: ends everything with an exception. What was not read yet is void. No new
+     * plan can be asked for any more, so a missing object is an exception like others.
+     */
     void fail(Throwable cause) {
         Slot slot = new Slot(0);
         synchronized (this) {
@@ -197,7 +200,7 @@ final class HandOver {
             slots.clear();
             slots.add(slot);
         }
-        slot.fail(cause);
+        slot.fail(cause instanceof MissingObjectException ? new IOException(cause.getMessage(), cause) : cause);
     }
 
     /** The object whose absence makes a new plan necessary; all that was reserved is void then. Null if there is none. */

@@ -8,11 +8,14 @@ import dev.varve.format.CorruptArchiveException;
 import dev.varve.format.Id;
 import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
+import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.format.catalog.Catalog;
 import dev.varve.format.catalog.TestArchive;
+import dev.varve.format.layout.ObjectNames;
 import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.segment.BlockEntry;
+import dev.varve.format.store.MemoryStore;
 import dev.varve.restore.source.ReaderOptions.OnDamage;
 import dev.varve.restore.source.RestoredRun.Skipped;
 import java.io.IOException;
@@ -124,6 +127,34 @@ class LostSegmentTest {
                     .cause()
                     .isInstanceOf(MissingRecordsException.class)
                     .hasMessageContaining("offsets [0, 100): object " + gone.segmentName());
+        }
+    }
+
+    @Test
+    void failsWhenWhatThePlanNeedsIsGone() throws Exception {
+        archive.commit(archive.data(ORDERS, 0, 100, 1, 10));
+        store.vanish(ObjectNames.identity(archive.archive().identity().archiveId()));
+
+        try (TestReader reader = reader(ReaderOptions.defaults()).add(TestReader.split(ORDERS, 0, 100))) {
+            assertThatThrownBy(reader::readToEnd)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("Missing object identity/");
+        }
+        assertThat(store.openNow()).isZero();
+    }
+
+    @Test
+    void failsWithoutRestartWhenThereIsNoArchive() throws Exception {
+        WatchedStore empty = new WatchedStore(new MemoryStore());
+
+        try (TestReader reader =
+                new TestReader(empty, archive.archive().identity().archiveId(), ReaderOptions.defaults())) {
+            reader.add(TestReader.split(ORDERS, 0, 100));
+            assertThatThrownBy(reader::readToEnd)
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .cause()
+                    .isInstanceOf(ArchiveNotFoundException.class)
+                    .hasMessageContaining("shop");
         }
     }
 
