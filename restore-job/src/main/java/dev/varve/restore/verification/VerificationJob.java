@@ -59,7 +59,7 @@ public record VerificationJob(
      * Runs the job, if there is anything to read, and waits for it also where the environment's {@code execute} does not: in
      * application mode that depends on {@code execution.attached}, which is off unless somebody sets it.
      *
-     * @param environment may have run a job before; its settings are changed for good
+     * @param environment that of {@link SecondJob}; its settings are changed for good
      * @return what each partition with records holds
      */
     public Map<TargetPartition, PartitionContent> run(StreamExecutionEnvironment environment) throws Exception {
