@@ -80,7 +80,7 @@ final class ReadableRecords {
         partitions.forEach(partition -> question.put(partition, spec));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         target.await(target.admin()
-                        .listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(30_000))
+                        .listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(target.timeoutMillis()))
                         .all())
                 .forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;

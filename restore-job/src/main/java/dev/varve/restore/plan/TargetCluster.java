@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -43,11 +44,15 @@ final class TargetCluster implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final String bootstrapServers;
+    private final int timeoutMillis;
     private final Admin admin;
 
     /** Connects with the first question only. */
     TargetCluster(KafkaClients clients) throws IOException {
         this.bootstrapServers = clients.cluster().bootstrapServers();
+        String chosen =
+                clients.cluster().properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
+        this.timeoutMillis = chosen.matches("[0-9]{1,9}") ? Integer.parseInt(chosen) : TIMEOUT_MILLIS;
         try {
             this.admin = clients.admin("varve-plan");
         } catch (KafkaException e) {
@@ -62,9 +67,14 @@ final class TargetCluster implements AutoCloseable {
         return admin;
     }
 
+    /** How long an answer may take: what the user's properties say, else 30 s. */
+    int timeoutMillis() {
+        return timeoutMillis;
+    }
+
     /** @throws TargetUnreachableException if nobody answers in time */
     TargetState state(Collection<String> names) throws IOException {
-        var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS));
+        var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis));
         Collection<Node> nodes = await(cluster.nodes());
         Set<String> hidden = new TreeSet<>();
         Map<String, TopicDescription> descriptions = describe(names, hidden);
@@ -77,7 +87,7 @@ final class TargetCluster implements AutoCloseable {
     }
 
     private Map<String, TopicDescription> describe(Collection<String> names, Set<String> hidden) throws IOException {
-        var options = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS).includeAuthorizedOperations(true);
+        var options = new DescribeTopicsOptions().timeoutMs(timeoutMillis).includeAuthorizedOperations(true);
         Map<String, TopicDescription> found = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> one :
                 admin.describeTopics(names, options).topicNameValues().entrySet()) {
@@ -103,7 +113,7 @@ final class TargetCluster implements AutoCloseable {
                 names.stream().map(name -> new ConfigResource(type, name)).toList();
         Map<String, Config> found = new HashMap<>();
         for (Map.Entry<ConfigResource, KafkaFuture<Config>> one : admin.describeConfigs(
-                        resources, new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS))
+                        resources, new DescribeConfigsOptions().timeoutMs(timeoutMillis))
                 .values()
                 .entrySet()) {
             try {
@@ -144,7 +154,7 @@ final class TargetCluster implements AutoCloseable {
     /** Why topics could not be created; without an entry where they could. Creates nothing. */
     Map<String, ApiException> tryToCreate(Collection<NewTopic> topics) throws IOException {
         Map<String, ApiException> refusals = new HashMap<>();
-        var options = new CreateTopicsOptions().timeoutMs(TIMEOUT_MILLIS).validateOnly(true);
+        var options = new CreateTopicsOptions().timeoutMs(timeoutMillis).validateOnly(true);
         for (Map.Entry<String, KafkaFuture<Void>> one :
                 admin.createTopics(topics, options).values().entrySet()) {
             try {

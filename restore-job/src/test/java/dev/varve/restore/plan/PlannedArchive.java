@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Small archives for plans. Records are read at {@link TestArchive#START} and their timestamps follow it, one millisecond each. */
 final class PlannedArchive {
@@ -39,7 +40,8 @@ final class PlannedArchive {
 
     /** One id for each text. */
     static Id id(String seed) {
-        return new Id(0x1000_0000_0000_4000L + seed.hashCode(), 0x8000_0000_0000_0001L);
+        Random random = new Random(seed.hashCode());
+        return new Id(random.nextLong(), random.nextLong());
     }
 
     TestArchive archive() {

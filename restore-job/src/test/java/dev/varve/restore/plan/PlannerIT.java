@@ -22,6 +22,7 @@ import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.plan.PlanProblem.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -563,5 +564,20 @@ class PlannerIT {
                         Kind.RECORD_TOO_LARGE,
                         Kind.TARGET_NOT_EMPTY);
         assertThat(lines).contains("5 problems:", "The restore cannot start. Nothing has been written.");
+        requireDocumented(String.join("\n", lines));
+    }
+
+    /** docs/cli.md shows this text; {@code -Dvarve.regenerate=true} rewrites it. */
+    private static void requireDocumented(String text) throws IOException {
+        Path file = Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("../docs/cli.md");
+        String document = Files.readString(file);
+        int begin = document.indexOf("$ varve plan --config restore.yaml\n") + 35;
+        int end = document.indexOf("\n$ echo $?", begin);
+        String expected = document.substring(0, begin) + text + document.substring(end);
+        if (Boolean.getBoolean("varve.regenerate")) {
+            Files.writeString(file, expected);
+        } else {
+            assertThat(document).isEqualTo(expected);
+        }
     }
 }
