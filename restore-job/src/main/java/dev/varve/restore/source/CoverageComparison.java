@@ -14,14 +14,16 @@ import java.util.List;
 record CoverageComparison(Catalog before, Catalog now) {
 
     /**
-     * Refuses that records of these offsets were there before and are not now.
+     * Refuses that records which a split wants were there before and are not now.
      *
+     * @param range of the split's offsets
      * @throws MissingRecordsException with the first of them and the segment that had them
      */
-    void requireCovered(TopicPartitionId partition, OffsetRange range) throws IOException {
+    void requireCovered(RestoreSplit split, OffsetRange range) throws IOException {
+        TopicPartitionId partition = split.source();
         for (OffsetRange lost : lost(covered(before, partition), range, covered(now, partition))) {
             for (SelectedRun run : before.readPlan(partition, lost)) {
-                if (run.run().hasBlock()) {
+                if (SplitSteps.isWanted(split, run)) {
                     throw new MissingRecordsException(partition, run.part(), run.segmentName());
                 }
             }

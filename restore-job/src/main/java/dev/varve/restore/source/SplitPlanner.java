@@ -116,7 +116,7 @@ final class SplitPlanner {
             long position = positions.applyAsLong(course.split);
             if (position < course.split.until()) {
                 Course rest = new Course(course.split, position);
-                comparison.requireCovered(course.split.source(), rest.range());
+                comparison.requireCovered(course.split, rest.range());
                 left.add(rest);
             }
         }

@@ -42,7 +42,8 @@ final class SplitSteps {
         return new SplitSteps(split, steps, reached < range.end() ? new OffsetRange(reached, range.end()) : null);
     }
 
-    private static boolean isWanted(RestoreSplit split, SelectedRun run) {
+    /** Whether a run may have records that the split wants. */
+    static boolean isWanted(RestoreSplit split, SelectedRun run) {
         RunHeader header = run.run().header();
         return run.run().hasBlock() && !split.window().containsNone(header.minTimestamp(), header.maxTimestamp());
     }
