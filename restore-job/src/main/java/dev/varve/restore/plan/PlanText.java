@@ -109,7 +109,8 @@ public final class PlanText {
         PlannedTopic.PlannedTarget target = topic.target();
         String replicas =
                 target.replicationFactor() < 0 ? "default replication" : count(target.replicationFactor(), "replica");
-        String details = "  topic id " + topic.topicId().base64() + "; target "
+        String details = "  topic id "
+                + (topic.topicId().isZero() ? "unknown" : topic.topicId().base64()) + "; target "
                 + (target.exists() ? "exists with " : "is created with ") + count(target.partitions(), "partition")
                 + (target.exists() ? "" : " and " + replicas);
         details += topic.partitioning() == Partitioning.BY_KEY ? "; by key" : "";

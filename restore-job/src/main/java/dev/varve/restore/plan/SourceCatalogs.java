@@ -11,22 +11,30 @@ import dev.varve.format.catalog.TopicCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogs of one archive: one reading for each distinct {@code asOf}. For one thread. */
 final class SourceCatalogs {
     private final Archive archive;
-    private final List<String> descriptions;
+    private final Map<String, List<String>> descriptionsById = new HashMap<>();
     private final Map<@Nullable Instant, Catalog> byTime = new HashMap<>();
+    private final Map<@Nullable Instant, SortedMap<String, List<TopicCatalog>>> namesByTime = new HashMap<>();
 
     SourceCatalogs(Archive archive) throws IOException {
         this.archive = archive;
-        this.descriptions = archive.topicDescriptionNames();
+        for (String name : archive.topicDescriptionNames()) {
+            String[] parts = name.split("/", -1);
+            String id = parts.length > 2 ? parts[parts.length - 2] : "";
+            descriptionsById.computeIfAbsent(id, any -> new ArrayList<>()).add(name);
+        }
     }
 
     Archive archive() {
@@ -48,8 +56,23 @@ final class SourceCatalogs {
         return byTime.values();
     }
 
-    /** Whether the backup knew a topic id by then. */
-    boolean existed(TopicCatalog topic, @Nullable Instant asOf) {
+    /** The topic ids that the backup knew by then, by name. */
+    SortedMap<String, List<TopicCatalog>> names(@Nullable Instant asOf) throws IOException {
+        SortedMap<String, List<TopicCatalog>> known = namesByTime.get(asOf);
+        if (known == null) {
+            known = new TreeMap<>();
+            for (TopicCatalog topic : asOf(asOf).topics()) {
+                if (existed(topic, asOf)) {
+                    known.computeIfAbsent(topic.topic(), name -> new ArrayList<>())
+                            .add(topic);
+                }
+            }
+            namesByTime.put(asOf, known);
+        }
+        return known;
+    }
+
+    private boolean existed(TopicCatalog topic, @Nullable Instant asOf) {
         boolean read = topic.partitions().stream()
                 .anyMatch(partition -> !partition.covered().isEmpty());
         return asOf == null || read || !firstSeen(topic).isAfter(asOf);
@@ -57,9 +80,7 @@ final class SourceCatalogs {
 
     /** When a backup first described a topic id; the beginning of time if the archive has no description. */
     Instant firstSeen(TopicCatalog topic) {
-        String folder = "/" + topic.topicId().hex() + "/";
-        Optional<Instant> first = descriptions.stream()
-                .filter(name -> name.contains(folder))
+        Optional<Instant> first = descriptionsById.getOrDefault(topic.topicId().hex(), List.of()).stream()
                 .map(this::readable)
                 .flatMap(Optional::stream)
                 .filter(description -> description.topic().equals(topic.topic()))

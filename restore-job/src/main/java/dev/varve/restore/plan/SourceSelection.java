@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Which topic ids of the archive a request is about. */
 final class SourceSelection {
@@ -52,12 +51,11 @@ final class SourceSelection {
     }
 
     private void select(TopicMapping mapping) throws IOException {
-        Catalog catalog = catalogs.asOf(mapping.asOf());
         if (mapping.source() instanceof Exact exact) {
             select(mapping, exact.topic(), exact.target());
         } else if (mapping.source() instanceof Matching matching) {
             boolean found = false;
-            for (String name : names(catalog, mapping)) {
+            for (String name : catalogs.names(mapping.asOf()).keySet()) {
                 if (Matching.isOnlyByName(name)) {
                     warnOfInternal(matching, name);
                 } else if (matching.covers(name)) {
@@ -77,16 +75,6 @@ final class SourceSelection {
         }
     }
 
-    private Set<String> names(Catalog catalog, TopicMapping mapping) throws IOException {
-        Set<String> names = new TreeSet<>();
-        for (TopicCatalog topic : catalog.topics()) {
-            if (catalogs.existed(topic, mapping.asOf())) {
-                names.add(topic.topic());
-            }
-        }
-        return names;
-    }
-
     private void warnOfInternal(Matching matching, String name) {
         boolean ledger = !name.startsWith("__");
         if (!ledger && name.matches(matching.pattern()) && !exactNames.contains(name)) {
@@ -100,12 +88,7 @@ final class SourceSelection {
 
     private void select(TopicMapping mapping, String name, String target) throws IOException {
         Catalog catalog = catalogs.asOf(mapping.asOf());
-        List<TopicCatalog> candidates = new ArrayList<>();
-        for (TopicCatalog topic : catalog.topics()) {
-            if (topic.topic().equals(name) && catalogs.existed(topic, mapping.asOf())) {
-                candidates.add(topic);
-            }
-        }
+        List<TopicCatalog> candidates = catalogs.names(mapping.asOf()).getOrDefault(name, List.of());
         if (candidates.isEmpty()) {
             objections.refuse(
                     Kind.TOPIC_NOT_IN_ARCHIVE,
@@ -122,6 +105,10 @@ final class SourceSelection {
 
     private List<TopicCatalog> choose(TopicIdChoice choice, String name, List<TopicCatalog> candidates)
             throws IOException {
+        List<TopicCatalog> oldestFirst = new ArrayList<>(candidates);
+        if (candidates.size() > 1) {
+            oldestFirst.sort(Comparator.comparing(catalogs::firstSeen));
+        }
         if (choice instanceof TopicIdChoice.Exactly exactly) {
             List<TopicCatalog> found = candidates.stream()
                     .filter(topic -> topic.topicId().equals(exactly.id()))
@@ -131,7 +118,7 @@ final class SourceSelection {
                         Kind.TOPIC_NOT_IN_ARCHIVE,
                         name,
                         "Missing topic id " + exactly.id().base64() + ": in archive " + config.archive() + ", topic "
-                                + name + " has " + list(candidates) + ".",
+                                + name + " has " + list(oldestFirst) + ".",
                         "set topicId to one of these");
             }
             return found;
@@ -139,8 +126,6 @@ final class SourceSelection {
         if (choice instanceof TopicIdChoice.All || candidates.size() == 1) {
             return candidates;
         }
-        List<TopicCatalog> oldestFirst = new ArrayList<>(candidates);
-        oldestFirst.sort(Comparator.comparing(catalogs::firstSeen));
         if (choice instanceof TopicIdChoice.Newest) {
             return oldestFirst.subList(oldestFirst.size() - 1, oldestFirst.size());
         }
@@ -158,7 +143,7 @@ final class SourceSelection {
     }
 
     private String known(TopicMapping mapping) throws IOException {
-        Set<String> names = names(catalogs.asOf(mapping.asOf()), mapping);
+        Set<String> names = catalogs.names(mapping.asOf()).keySet();
         String some = String.join(", ", names.stream().limit(10).toList());
         return names.isEmpty()
                 ? "varve list shows what the archive has"

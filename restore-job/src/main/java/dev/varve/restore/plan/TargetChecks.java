@@ -197,11 +197,12 @@ final class TargetChecks {
      * What the target will remove by itself, during the restore or after it.
      *
      * @param settings those that hold at the end
+     * @param held whether the restore keeps them off until it is verified
      */
-    void warnOfRemoval(TargetNeed need, Map<String, String> settings) {
+    void warnOfRemoval(TargetNeed need, Map<String, String> settings, boolean held) {
         String policy = settings.getOrDefault(TargetSettings.CLEANUP_POLICY, "delete");
         if (need.records() > 0 && policy.contains("compact")) {
-            warn(need, "compacts (cleanup.policy=" + policy + "): of every key only the latest record stays");
+            warn(need, held, "compacts (cleanup.policy=" + policy + "): of every key only the latest record stays");
         }
         String retention = settings.getOrDefault(TargetSettings.RETENTION_MS, "-1");
         long oldest = need.times().map(Times::min).orElse(Long.MAX_VALUE);
@@ -210,23 +211,26 @@ final class TargetChecks {
             if (oldest < limit) {
                 warn(
                         need,
+                        held,
                         "keeps records for " + retention + " ms (retention.ms), and will remove those before "
                                 + Instant.ofEpochMilli(limit) + "; the oldest is of " + Instant.ofEpochMilli(oldest));
             }
         }
         String bytes = settings.getOrDefault(TargetSettings.RETENTION_BYTES, "-1");
         if (need.records() > 0 && policy.contains("delete") && bytes.matches("[0-9]{1,18}")) {
-            warn(need, "keeps " + bytes + " bytes per partition (retention.bytes), and will remove what is older");
+            warn(
+                    need,
+                    held,
+                    "keeps " + bytes + " bytes per partition (retention.bytes), and will remove what is older");
         }
     }
 
-    private void warn(TargetNeed need, String what) {
-        boolean created = !state.topics().containsKey(need.topic());
+    private void warn(TargetNeed need, boolean held, String what) {
         objections.warn(
                 Kind.TARGET_REMOVES_RECORDS,
                 "target topic " + need.topic(),
                 "Target topic " + need.topic() + " " + what + ".",
-                created
+                held
                         ? "this begins after the restore is verified; target.topicConfigs.set changes it"
                         : "this can happen during the restore; change the setting first if that is not wanted");
     }

@@ -7,6 +7,7 @@ import dev.varve.restore.plan.TargetState.ExistingTopic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 /** Asks the target about itself, and changes nothing. For one thread. */
 final class TargetCluster implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
+    /** Controllers refuse requests that need more than 10,000 entries in the metadata log. */
+    private static final int TOPICS_AT_ONCE = 200;
+
+    private static final int PARTITIONS_AT_ONCE = 2_000;
 
     private final String bootstrapServers;
     private final int timeoutMillis;
@@ -57,9 +62,11 @@ final class TargetCluster implements AutoCloseable {
             this.admin = clients.admin("varve-plan");
         } catch (KafkaException e) {
             Throwable cause = e.getCause();
-            boolean unresolved = cause instanceof ConfigException
-                    && String.valueOf(cause.getMessage()).contains("bootstrap");
-            throw unresolved ? new TargetUnreachableException(bootstrapServers, e) : failure(e);
+            if (cause instanceof ConfigException
+                    && String.valueOf(cause.getMessage()).contains("bootstrap")) {
+                throw new TargetUnreachableException(bootstrapServers, cause);
+            }
+            throw failure(e);
         }
     }
 
@@ -153,6 +160,23 @@ final class TargetCluster implements AutoCloseable {
 
     /** Why topics could not be created; without an entry where they could. Creates nothing. */
     Map<String, ApiException> tryToCreate(Collection<NewTopic> topics) throws IOException {
+        Map<String, ApiException> refusals = new HashMap<>();
+        List<NewTopic> some = new ArrayList<>();
+        int partitions = 0;
+        for (NewTopic topic : topics) {
+            some.add(topic);
+            partitions += topic.numPartitions();
+            if (some.size() >= TOPICS_AT_ONCE || partitions >= PARTITIONS_AT_ONCE) {
+                refusals.putAll(tryToCreateSome(some));
+                some.clear();
+                partitions = 0;
+            }
+        }
+        refusals.putAll(tryToCreateSome(some));
+        return refusals;
+    }
+
+    private Map<String, ApiException> tryToCreateSome(List<NewTopic> topics) throws IOException {
         Map<String, ApiException> refusals = new HashMap<>();
         var options = new CreateTopicsOptions().timeoutMs(timeoutMillis).validateOnly(true);
         for (Map.Entry<String, KafkaFuture<Void>> one :

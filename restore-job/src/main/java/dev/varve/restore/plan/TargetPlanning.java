@@ -62,9 +62,13 @@ final class TargetPlanning {
         for (TargetNeed need : toCheck) {
             checks.checkExisting(need, existing(need), isOurs(existing(need)));
         }
-        planned.forEach((name, topic) -> needs.stream()
-                .filter(need -> need.topic().equals(name))
-                .forEach(need -> checks.warnOfRemoval(need, settingsAfter(topic))));
+        for (TargetNeed need : needs) {
+            PlannedTarget topic = planned.get(need.topic());
+            if (topic != null && !state.hidden().contains(need.topic())) {
+                ExistingTopic existing = state.topics().get(need.topic());
+                checks.warnOfRemoval(need, settingsAfter(topic), existing == null || isOurs(existing));
+            }
+        }
         rejectRecords(toCheck, readable);
         return planned;
     }

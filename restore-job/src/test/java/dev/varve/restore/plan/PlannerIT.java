@@ -464,6 +464,32 @@ class PlannerIT {
     }
 
     @Test
+    void nameOfNoMachineIsAsGoodAsNoAnswer() throws Exception {
+        archived("unresolved");
+        archive.writeTo(store);
+        before = topicNames();
+        RestoreConfig config = PlannedArchive.config("no-such-machine.invalid:9092", store);
+
+        assertThatThrownBy(() -> Planner.plan(config, CLOCK))
+                .isInstanceOf(TargetUnreachableException.class)
+                .hasMessageStartingWith("Cannot reach the target cluster at no-such-machine.invalid:9092: No resolvable"
+                        + " bootstrap urls given in bootstrap.servers.");
+    }
+
+    @Test
+    void moreTopicsThanOneRequestTakesArePlanned() throws Exception {
+        for (int i = 0; i < 450; i++) {
+            archive.describe("many-" + i, id("many-" + i), i == 449 ? Map.of("no.such.setting", "1") : Map.of());
+        }
+
+        RestorePlan plan = plan();
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.topics()).hasSize(450);
+        assertThat(kinds(plan.warnings())).containsExactly(Kind.SETTING_REFUSED);
+    }
+
+    @Test
     void missingArchiveIsNamedWithThoseThatExist() throws Exception {
         archived("anything");
         archive.writeTo(store);
