@@ -4,7 +4,6 @@ package dev.varve.restore.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.format.Id;
 import dev.varve.restore.config.RestoreConfig;
@@ -15,6 +14,7 @@ import dev.varve.restore.config.TopicMapping.TopicIdChoice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +24,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What identifies a request, so that a second run under the same id does not silently do something else: the archive, the mappings
- * as they were asked for, the topic ids that they stand for, and what changes records. Not in it: how fast, where to, and what
- * happens with findings.
+ * What identifies a request, so that a second run under the same id does not silently do something else: the archive, the topic ids
+ * with what is wanted of each and where it goes, and what changes records. How this was written does not matter, nor how fast, nor
+ * what happens with findings.
  *
  * @param text JSON on one line, the same for the same request
  */
 public record CanonicalRequest(String text) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String IDS = "ids";
+    private static final String TOPICS = "topics";
+    private static final String ABSENT = ": is not asked for any more";
 
     /** The request of a plan. Problems of the plan do not matter. */
     public static CanonicalRequest of(RestoreConfig config, RestorePlan plan) {
@@ -46,39 +47,41 @@ public record CanonicalRequest(String text) {
         request.put("noTimestamp", word(config.noTimestamp()));
         request.put("onDamage", word(config.onDamage()));
         request.put("sourceOffsetHeader", config.sourceOffsetHeader());
-        ObjectNode mappings = request.putObject("topics");
-        sorted(config.topics()).forEach((key, mapping) -> add(mappings.putObject(key), mapping));
-        ObjectNode ids = request.putObject(IDS);
-        Map<String, Set<String>> byMapping = new TreeMap<>();
-        for (PlannedTopic topic : topics) {
-            byMapping
-                    .computeIfAbsent(topic.topic() + ">" + topic.target().topic(), key -> new TreeSet<>())
-                    .add(topic.topicId().base64());
-        }
-        byMapping.forEach((key, values) -> {
-            ArrayNode array = ids.putArray(key);
-            values.forEach(array::add);
-        });
+        ObjectNode wanted = request.putObject(TOPICS);
+        Map<String, PlannedTopic> byKey = new TreeMap<>();
+        topics.forEach(topic -> byKey.put(
+                topic.topic() + "@" + topic.topicId().base64() + ">"
+                        + topic.target().topic(),
+                topic));
+        byKey.forEach((key, topic) -> add(wanted.putObject(key), mapping(config, topic)));
         return new CanonicalRequest(write(request));
     }
 
-    private static Map<String, TopicMapping> sorted(List<TopicMapping> mappings) {
-        Map<String, TopicMapping> byKey = new TreeMap<>();
-        for (TopicMapping mapping : mappings) {
-            String key = "";
-            if (mapping.source() instanceof Exact exact) {
-                String id = mapping.topicId() instanceof TopicIdChoice.Only ? "" : "@" + choice(mapping.topicId());
-                key = exact.topic() + ">" + exact.target() + id;
-            } else if (mapping.source() instanceof Matching matching) {
-                key = "/" + matching.pattern() + "/-/" + matching.exclude() + "/";
-            }
-            byKey.put(key, mapping);
+    /** The one that selected a topic. */
+    private static TopicMapping mapping(RestoreConfig config, PlannedTopic topic) {
+        return config.topics().stream()
+                .filter(mapping -> selects(mapping, topic))
+                .min(Comparator.comparing(mapping -> rank(mapping)))
+                .orElseThrow(() -> new IllegalStateException("Missing mapping of topic " + topic.topic()));
+    }
+
+    private static boolean selects(TopicMapping mapping, PlannedTopic topic) {
+        if (mapping.topicId() instanceof TopicIdChoice.Exactly exactly
+                && !exactly.id().equals(topic.topicId())) {
+            return false;
         }
-        return byKey;
+        return mapping.source() instanceof Exact exact
+                ? exact.topic().equals(topic.topic())
+                        && exact.target().equals(topic.target().topic())
+                : mapping.source() instanceof Matching matching && matching.covers(topic.topic());
+    }
+
+    /** An id beats a name, and a name a pattern. */
+    private static int rank(TopicMapping mapping) {
+        return mapping.topicId() instanceof TopicIdChoice.Exactly ? 0 : mapping.source() instanceof Exact ? 1 : 2;
     }
 
     private static void add(ObjectNode node, TopicMapping mapping) {
-        node.put("topicId", choice(mapping.topicId()));
         node.put("partitioning", word(mapping.partitioning()));
         node.put("timeRange.from", text(mapping.timeRange().from()));
         node.put("timeRange.until", text(mapping.timeRange().until()));
@@ -91,13 +94,6 @@ public record CanonicalRequest(String text) {
         });
     }
 
-    private static String choice(TopicIdChoice choice) {
-        if (choice instanceof TopicIdChoice.Exactly exactly) {
-            return exactly.id().base64();
-        }
-        return choice instanceof TopicIdChoice.Newest ? "newest" : choice instanceof TopicIdChoice.All ? "all" : "only";
-    }
-
     private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
     }
@@ -107,11 +103,11 @@ public record CanonicalRequest(String text) {
     }
 
     /**
-     * Where this request differs from an earlier one in a way that the earlier one cannot be gone on with; empty if it can. A later
-     * end is no difference: a later {@code asOf}, a larger {@code until} of a partition, more in the archive. A later end of a time
-     * range is one, because offsets that were passed may hold such records.
+     * Where this request differs from an earlier one in a way that the earlier one cannot be gone on with; empty if it can. To ask
+     * for more is no difference: a later {@code asOf}, a larger {@code until} of a partition, more topics, more in the archive. A
+     * later end of a time range is one, because offsets that were passed may hold such records.
      *
-     * @return key, earlier value and present value, such as {@code topics.orders>orders.partitioning: was preserve, is by-key}
+     * @return key, earlier value and present value, such as {@code noTimestamp: was fail, is now}
      */
     public List<String> differencesFrom(String earlier) {
         List<String> differences = new ArrayList<>();
@@ -119,10 +115,14 @@ public record CanonicalRequest(String text) {
         return differences;
     }
 
-    private void compare(String path, JsonNode old, JsonNode present, List<String> differences) {
+    /** Whether a difference is that something is missing. */
+    static boolean isAboutAbsence(String difference) {
+        return difference.endsWith(ABSENT);
+    }
+
+    private static void compare(String path, JsonNode old, JsonNode present, List<String> differences) {
         if (!old.isObject() || !present.isObject()) {
-            boolean same = old.equals(present) || (old.isArray() ? isGrown(old, present) : isLater(path, old, present));
-            if (!same) {
+            if (!old.equals(present) && !isLater(path, old, present)) {
                 differences.add(path + ": was " + shown(old) + ", is " + shown(present));
             }
             return;
@@ -136,19 +136,10 @@ public record CanonicalRequest(String text) {
             JsonNode after = present.get(name);
             if (before != null && after != null) {
                 compare(child, before, after, differences);
-            } else if (before != null || !path.equals(IDS)) {
-                differences.add(child + (before == null ? ": was not asked for" : ": is not asked for any more"));
+            } else if (before != null || !path.equals(TOPICS)) {
+                differences.add(child + (before == null ? ": was not asked for" : ABSENT));
             }
         }
-    }
-
-    /** Newer topics of a name come in where all are asked for; what was asked for differs elsewhere if they do not. */
-    private boolean isGrown(JsonNode old, JsonNode present) {
-        Set<String> ids = new TreeSet<>();
-        present.forEach(id -> ids.add(id.asText()));
-        Set<String> oldIds = new TreeSet<>();
-        old.forEach(id -> oldIds.add(id.asText()));
-        return ids.containsAll(oldIds) && (ids.equals(oldIds) || text.contains("\"topicId\":\"all\""));
     }
 
     private static boolean isLater(String key, JsonNode old, JsonNode present) {
@@ -161,7 +152,7 @@ public record CanonicalRequest(String text) {
     }
 
     private static String shown(JsonNode value) {
-        return value.isNull() ? "none" : value.isArray() ? value.toString() : value.asText();
+        return value.isNull() ? "none" : value.asText();
     }
 
     private static JsonNode read(String text) {

@@ -25,6 +25,10 @@ final class Objections {
         (accepted ? warnings : problems).add(problem);
     }
 
+    boolean hasProblem(Kind kind) {
+        return problems.stream().anyMatch(problem -> problem.kind() == kind);
+    }
+
     List<PlanProblem> problems() {
         return List.copyOf(problems);
     }

@@ -14,6 +14,7 @@ import dev.varve.restore.plan.PlannedTopic.PlannedTarget;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -107,7 +108,11 @@ public final class Planner {
         if (earlier != null) {
             CanonicalRequest request =
                     CanonicalRequest.of(config, archive.identity().archiveId(), topics);
-            List<String> differences = request.differencesFrom(earlier);
+            List<String> differences = new ArrayList<>(request.differencesFrom(earlier));
+            if (objections.hasProblem(Kind.SEVERAL_TOPIC_IDS) || objections.hasProblem(Kind.TOPIC_NOT_IN_ARCHIVE)) {
+                // Nobody knows yet what is meant.
+                differences.removeIf(CanonicalRequest::isAboutAbsence);
+            }
             if (!differences.isEmpty()) {
                 objections.refuse(
                         Kind.OTHER_REQUEST,

@@ -37,6 +37,8 @@ class CanonicalRequestTest {
         return CanonicalRequest.of(config, ARCHIVE, topics);
     }
 
+    private static final String ORDERS = "topics.orders@" + FIRST.base64() + ">orders";
+
     @Test
     void saysWhatIsAskedForAndNotHow() {
         assertThat(request(TOPIC + "\nrateLimit: 1MiB\nreport: /tmp/r.json\nonGap: continue", FIRST))
@@ -44,10 +46,10 @@ class CanonicalRequestTest {
         assertThat(request(TOPIC, FIRST).text())
                 .isEqualTo("{\"version\":1,\"archiveId\":\"" + ARCHIVE.hex()
                         + "\",\"noTimestamp\":\"fail\",\"onDamage\":\"fail\",\"sourceOffsetHeader\":null,\"topics\":"
-                        + "{\"orders>orders\":{\"topicId\":\"only\",\"partitioning\":\"preserve\",\"timeRange.from\":null,"
+                        + "{\"orders@" + FIRST.base64()
+                        + ">orders\":{\"partitioning\":\"preserve\",\"timeRange.from\":null,"
                         + "\"timeRange.until\":\"2026-02-01T00:00:00Z\",\"asOf\":\"2026-02-01T00:00:00Z\",\"partitions\":"
-                        + "{\"0\":{\"from\":5,\"until\":10}}}},\"ids\":{\"orders>orders\":[\"" + FIRST.base64()
-                        + "\"]}}");
+                        + "{\"0\":{\"from\":5,\"until\":10}}}}}");
     }
 
     @Test
@@ -73,8 +75,8 @@ class CanonicalRequestTest {
 
         assertThat(request(earlier, FIRST).differencesFrom(request(TOPIC, FIRST).text()))
                 .containsExactly(
-                        "topics.orders>orders.asOf: was 2026-02-01T00:00:00Z, is 2026-01-01T00:00:00Z",
-                        "topics.orders>orders.partitions.0.until: was 10, is 9");
+                        ORDERS + ".asOf: was 2026-02-01T00:00:00Z, is 2026-01-01T00:00:00Z",
+                        ORDERS + ".partitions.0.until: was 10, is 9");
     }
 
     @Test
@@ -82,22 +84,20 @@ class CanonicalRequestTest {
         String later = TOPIC.replace("{until: 2026-02-01", "{until: 2026-03-01");
 
         assertThat(request(later, FIRST).differencesFrom(request(TOPIC, FIRST).text()))
-                .containsExactly(
-                        "topics.orders>orders.timeRange.until: was 2026-02-01T00:00:00Z, is 2026-03-01T00:00:00Z");
+                .containsExactly(ORDERS + ".timeRange.until: was 2026-02-01T00:00:00Z, is 2026-03-01T00:00:00Z");
     }
 
     @Test
     void otherSelectionAndOtherContentAreDifferences() {
-        String other =
-                "topics: [{source: orders, partitioning: by-key}, {source: payments}]\nsourceOffsetHeader: offset";
+        String other = "topics: [{source: orders, partitioning: by-key}]\nsourceOffsetHeader: offset";
 
         assertThat(request(other, FIRST)
-                        .differencesFrom(
-                                request("topics: [{source: orders}]", FIRST).text()))
+                        .differencesFrom(request("topics: [{source: orders}]", FIRST, SECOND)
+                                .text()))
                 .containsExactly(
                         "sourceOffsetHeader: was none, is offset",
-                        "topics.orders>orders.partitioning: was preserve, is by-key",
-                        "topics.payments>payments: was not asked for");
+                        ORDERS + ".partitioning: was preserve, is by-key",
+                        "topics.orders@" + SECOND.base64() + ">orders: is not asked for any more");
     }
 
     @Test
@@ -107,10 +107,10 @@ class CanonicalRequestTest {
         assertThat(request(some, FIRST)
                         .differencesFrom(
                                 request("topics: [{source: orders}]", FIRST).text()))
-                .containsExactly("topics.orders>orders.partitions.0: was not asked for");
+                .containsExactly(ORDERS + ".partitions.0: was not asked for");
         assertThat(request("topics: [{source: orders}]", FIRST)
                         .differencesFrom(request(some, FIRST).text()))
-                .containsExactly("topics.orders>orders.partitions.0: is not asked for any more");
+                .containsExactly(ORDERS + ".partitions.0: is not asked for any more");
     }
 
     @Test
@@ -119,12 +119,32 @@ class CanonicalRequestTest {
 
         assertThat(request(newest, SECOND)
                         .differencesFrom(request(newest, FIRST).text()))
-                .containsExactly(
-                        "ids.orders>orders: was [\"" + FIRST.base64() + "\"], is [\"" + SECOND.base64() + "\"]");
+                .containsExactly(ORDERS + ": is not asked for any more");
     }
 
     @Test
-    void moreInTheArchiveIsNoDifference() {
+    void howTopicsAreNamedIsNoDifference() {
+        String everything = "onGap: fail";
+        String named = "topics: [{source: orders, topicId: " + FIRST.base64() + "}, {pattern: .*}]";
+
+        assertThat(request(named, FIRST)
+                        .differencesFrom(request(everything, FIRST).text()))
+                .isEmpty();
+    }
+
+    @Test
+    void twoTopicIdsOfOneNameMayHaveSelectionsOfTheirOwn() {
+        String both = "topics: [{source: orders, topicId: " + FIRST.base64()
+                + "}, {source: orders, partitioning: by-key, topicId: " + SECOND.base64() + "}]";
+        String other = both.replace("by-key", "preserve");
+
+        assertThat(request(other, FIRST, SECOND)
+                        .differencesFrom(request(both, FIRST, SECOND).text()))
+                .containsExactly("topics.orders@" + SECOND.base64() + ">orders.partitioning: was by-key, is preserve");
+    }
+
+    @Test
+    void moreTopicsAreNoDifference() {
         String all = "topics: [{pattern: .*, topicId: all}]";
 
         assertThat(request(all, FIRST, SECOND)

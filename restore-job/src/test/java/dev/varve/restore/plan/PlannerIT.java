@@ -327,6 +327,29 @@ class PlannerIT {
     }
 
     @Test
+    void restoreGoesOnWithItsTopicIdOnceTheArchiveHasAnother() throws Exception {
+        archived("recreated");
+        String ledger = "  ledgerTopic: varve-restore-recreated";
+        RestorePlan first = plan(ledger);
+        appendToLedger(
+                "varve-restore-recreated",
+                new LedgerEntry.Request(
+                        CanonicalRequest.of(config(ledger), first).text()));
+        archive.pass(Duration.ofHours(1)).describe("recreated", id("recreated again"), Map.of());
+
+        RestorePlan ambiguous = plan(ledger);
+        RestorePlan named = plan(ledger, "topics: [{pattern: .*, topicId: newest}]");
+        RestorePlan old = plan(
+                ledger,
+                "topics: [{source: recreated, topicId: " + id("recreated").base64() + "}, {pattern: .*}]");
+
+        assertThat(kinds(ambiguous.problems())).containsExactly(Kind.SEVERAL_TOPIC_IDS);
+        assertThat(only(named, Kind.OTHER_REQUEST))
+                .contains("topics.recreated@" + id("recreated").base64() + ">recreated: is not asked for any more");
+        assertThat(old.problems()).isEmpty();
+    }
+
+    @Test
     void tooFewPartitionsAreAProblemUnlessRecordsGoByKey() throws Exception {
         archived("narrow");
         create("narrow", 1, Map.of("retention.ms", "-1"));
