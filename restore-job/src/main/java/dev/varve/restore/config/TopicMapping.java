@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,10 @@ public record TopicMapping(
             "everything except internal topics, under the same names",
             "What to restore. An exact name beats patterns; of several patterns the first that fits decides.");
 
+    /** Brokers let no producer write to these. */
+    private static final Set<String> OF_KAFKA =
+            Set.of("__consumer_offsets", "__transaction_state", "__share_group_state", "__cluster_metadata");
+
     public TopicMapping {
         partitions = List.copyOf(partitions);
     }
@@ -118,7 +123,7 @@ public record TopicMapping(
                 source(entry).ifPresent(source -> {
                     TopicMapping mapping = of(entry, source, generalRange, generalAsOf);
                     rejectRepetition(entry, mapping, seen);
-                    rejectLedger(entry, source, ledgerTopic);
+                    rejectUnwritable(entry, source, ledgerTopic);
                     mappings.add(mapping);
                 });
             }
@@ -176,12 +181,18 @@ public record TopicMapping(
         }
     }
 
-    private static void rejectLedger(OptionValues entry, Source source, String ledgerTopic) {
+    private static void rejectUnwritable(OptionValues entry, Source source, String ledgerTopic) {
+        Option<String> place = entry.isGiven(TARGET) ? TARGET : SOURCE;
         if (source instanceof Exact exact && exact.target.equals(ledgerTopic)) {
             entry.reject(
-                    entry.isGiven(TARGET) ? TARGET : SOURCE,
+                    place,
                     "Invalid combination: this topic is the ledger of the restore.",
                     "choose another target, or another target.ledgerTopic");
+        } else if (source instanceof Exact exact && OF_KAFKA.contains(exact.target)) {
+            entry.reject(
+                    place,
+                    "Unsupported target: '" + exact.target + "' is Kafka's own, nobody else can write to it.",
+                    "restore it into another 'target'");
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a restore will do, computed before anything is written. Start at {@link dev.varve.restore.plan.RestorePlan}. Writes nothing
+ * What a restore will do, computed before anything is written. Start at {@link dev.varve.restore.plan.Planner}. Writes nothing
  * anywhere.
  */
 @NullMarked

@@ -128,6 +128,17 @@ class InvalidRestoreConfigTest {
     }
 
     @Test
+    void topicsOfKafkaAreNoTargets() {
+        assertThat(problemsWith("topics: [{source: __consumer_offsets}]"))
+                .containsExactly(
+                        "restore.yaml:6: topics[0].source: Unsupported target: '__consumer_offsets' is Kafka's own,"
+                                + " nobody else can write to it. HINT: restore it into another 'target'");
+        assertThat(RestoreText.parseWith("topics: [{source: __consumer_offsets, target: offsets-copy}]")
+                        .topics())
+                .hasSize(1);
+    }
+
+    @Test
     void ledgerIsNoTargetOfRecords() {
         assertThat(problemsWith("topics: [{source: a, target: varve-restore-shop-to-staging}]"))
                 .containsExactly(
