@@ -30,7 +30,12 @@ public enum ExitCode {
     /** By name: exceptions come from other class loaders, and serialized from other threads of Flink. Earlier ones win. */
     private static final List<Map.Entry<ExitCode, Set<String>>> CAUSES = List.of(
             Map.entry(USAGE, Set.of("dev.varve.job.config.InvalidOptionsException")),
-            Map.entry(REFUSED, Set.of("dev.varve.restore.target.TargetNotEmptyException")),
+            Map.entry(
+                    REFUSED,
+                    Set.of(
+                            "dev.varve.restore.PlanRefusedException",
+                            "dev.varve.restore.target.TargetNotEmptyException")),
+            Map.entry(NOT_OWNER, Set.of("dev.varve.restore.ledger.RestoreTakenOverException")),
             Map.entry(ARCHIVE_NOT_FOUND, Set.of("dev.varve.format.archive.ArchiveNotFoundException")),
             Map.entry(ARCHIVE_MISMATCH, Set.of("dev.varve.format.ArchiveMismatchException")),
             Map.entry(UNSUPPORTED_FORMAT, Set.of("dev.varve.format.UnsupportedFormatException")),

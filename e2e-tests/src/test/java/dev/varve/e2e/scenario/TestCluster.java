@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster to be backed up, as those see it who use it: a broker in its own process, and clients of it. */
+/** A source or target cluster, as those see it who use it: a broker in its own process, and clients of it. */
 public final class TestCluster implements AutoCloseable {
     public static final long TIMEOUT_SECONDS = 60;
 
@@ -27,6 +27,7 @@ public final class TestCluster implements AutoCloseable {
     private static final Map<String, String> KEEPING = Map.of("retention.ms", "-1");
 
     private static @Nullable TestCluster shared;
+    private static @Nullable TestCluster sharedTarget;
 
     private final KafkaBroker broker;
     private @Nullable Admin admin;
@@ -42,6 +43,16 @@ public final class TestCluster implements AutoCloseable {
         if (running == null) {
             running = start(BrokerConfig.defaults());
             shared = running;
+        }
+        return running;
+    }
+
+    /** Another one, to restore into. */
+    public static synchronized TestCluster target() throws IOException, InterruptedException {
+        TestCluster running = sharedTarget;
+        if (running == null) {
+            running = start(BrokerConfig.defaults());
+            sharedTarget = running;
         }
         return running;
     }

@@ -101,6 +101,27 @@ public final class Ledger implements Closeable {
     }
 
     /**
+     * What can be known without waiting: all entries that no transaction holds, and positions before the first open transaction. For
+     * plans.
+     *
+     * @return {@link LedgerContent#NONE} if the topic does not exist
+     */
+    public LedgerContent peek() throws IOException {
+        long stable;
+        try {
+            stable = offset(IsolationLevel.READ_COMMITTED);
+        } catch (IOException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return LedgerContent.NONE;
+            }
+            throw e;
+        }
+        try (LedgerReading committed = new LedgerReading(target, topic, json, true)) {
+            return readRights().withPositions(committed.readUpTo(stable));
+        }
+    }
+
+    /**
      * Who may write, as the topic's end says now: entries that no transaction holds. Does not wait. Positions are left out.
      *
      * @return {@link LedgerContent#NONE} if the topic does not exist

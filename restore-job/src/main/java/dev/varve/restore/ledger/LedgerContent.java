@@ -42,6 +42,20 @@ public record LedgerContent(
         settings = Map.copyOf(settings);
     }
 
+    /** This content with the positions of another reading, and what was skipped on the way to them. */
+    LedgerContent withPositions(LedgerContent committed) {
+        return new LedgerContent(
+                owner,
+                request,
+                writers,
+                creations,
+                claims,
+                committed.positions(),
+                committed.skipped(),
+                verified,
+                settings);
+    }
+
     /** One partition of a source on its way to one target topic. */
     public record SplitKey(TopicPartitionId source, Id targetTopicId) {}
 

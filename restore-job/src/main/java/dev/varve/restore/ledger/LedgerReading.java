@@ -71,7 +71,8 @@ final class LedgerReading implements Closeable {
         boolean deleted = record.value() == null || record.key() == null;
         LedgerEntry entry = deleted ? null : json.decode(record.key(), record.value());
         // Without isolation, positions come in from transactions that are aborted later.
-        return !committedOnly && entry instanceof LedgerEntry.Position ? null : entry;
+        boolean inTransaction = entry instanceof LedgerEntry.Position || entry instanceof LedgerEntry.Skipped;
+        return !committedOnly && inTransaction ? null : entry;
     }
 
     private IOException failure(KafkaException e) {

@@ -99,7 +99,7 @@ public final class Planner {
                 config.id(),
                 archive.identity().archiveId(),
                 config.target().transactionTimeout())) {
-            return ledger.read();
+            return ledger.peek();
         }
     }
 

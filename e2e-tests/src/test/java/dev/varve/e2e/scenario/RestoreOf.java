@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.scenario;
+
+import dev.varve.job.ExitCode;
+import dev.varve.restore.RestoreRun;
+import dev.varve.restore.RestoreTopology;
+import dev.varve.restore.config.RestoreConfig;
+import dev.varve.restore.plan.Planner;
+import dev.varve.restore.plan.RestorePlan;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restore of an archive into a cluster: the job exactly as users run it.
+ *
+ * @param id of the restore
+ * @param settings further lines of the configuration
+ */
+public record RestoreOf(
+        ArchivedTopics archive, String bootstrapServers, String id, List<String> settings, int parallelism) {
+
+    /** Everything in the archive of a backup; commits five times a second. */
+    public static RestoreOf archive(BackupOf backup, TestCluster target, String id) {
+        return new RestoreOf(backup.archive(), target.bootstrapServers(), id, List.of(), 1);
+    }
+
+    public RestoreOf with(String... lines) {
+        List<String> more = new ArrayList<>(settings);
+        more.addAll(List.of(lines));
+        return new RestoreOf(archive, bootstrapServers, id, more, parallelism);
+    }
+
+    public RestoreOf inSubtasks(int subtasks) {
+        return new RestoreOf(archive, bootstrapServers, id, settings, subtasks);
+    }
+
+    public RestorePlan plan() throws Exception {
+        return Planner.plan(config(), Clock.systemUTC());
+    }
+
+    /** Starts the job without any state of Flink; neither verifies nor finishes. */
+    public RunningJob start() throws Exception {
+        return start(null);
+    }
+
+    public RunningJob resume(String savepoint) throws Exception {
+        return start(savepoint);
+    }
+
+    private RunningJob start(@Nullable String savepoint) throws Exception {
+        Configuration flink = new Configuration();
+        flink.setString("parallelism.default", Integer.toString(parallelism));
+        flink.setString("restart-strategy.type", "fixed-delay");
+        flink.setString("restart-strategy.fixed-delay.attempts", "30");
+        flink.setString("restart-strategy.fixed-delay.delay", "20 ms");
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
+        RestoreConfig config = config();
+        RestoreTopology.build(environment, config, RestoreRun.goal(config, Planner.plan(config, Clock.systemUTC())));
+        StreamGraph graph = environment.getStreamGraph();
+        if (savepoint != null) {
+            graph.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(savepoint, false, RecoveryClaimMode.NO_CLAIM));
+        }
+        return RunningJob.submit(graph.getJobGraph(), archive.directory().resolve("restore-savepoints"));
+    }
+
+    /** What a complete run said. */
+    public record Outcome(ExitCode exitCode, String report, String messages) {}
+
+    /** A whole run as {@code varve restore} does it, to the report. */
+    public Outcome run() {
+        Path file = archive.directory().resolve(id + ".yaml");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        ExitCode code = EmbeddedJobs.run("restore", file, yaml(), out, messages);
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), messages.toString(StandardCharsets.UTF_8));
+    }
+
+    public RestoreConfig config() {
+        return RestoreConfig.parse("e2e.yaml", yaml(), List.of(), name -> null);
+    }
+
+    /** The configuration file. */
+    public String yaml() {
+        List<String> lines = new ArrayList<>(List.of(
+                "version: 1",
+                "archive: " + archive.name(),
+                "id: " + id,
+                "store: {uri: '" + archive.directory() + "'}"));
+        addUnlessGiven(lines, "target: {bootstrapServers: '" + bootstrapServers + "'}");
+        addUnlessGiven(lines, "commitInterval: 200ms");
+        addUnlessGiven(lines, "stateDir: '" + archive.directory().resolve("restore-state") + "'");
+        addUnlessGiven(lines, "parallelism: " + parallelism);
+        lines.addAll(settings);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void addUnlessGiven(List<String> lines, String setting) {
+        String key = setting.substring(0, setting.indexOf(':') + 1);
+        if (settings.stream().noneMatch(given -> given.startsWith(key))) {
+            lines.add(setting);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.format.record.ArchivedRecord;
+import dev.varve.format.record.RecordHeader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a target holds, read by a plain consumer that sees committed records only. */
+public record RestoredTopics(TestCluster target) {
+
+    /** Proves that topics hold what was sent to their sources, record by record and in order. */
+    public void requireExactly(ProducedTopic... topics) {
+        for (ProducedTopic topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                requireExactly(topic.name(), partition, topic.expected(partition));
+            }
+        }
+    }
+
+    public void requireExactly(String topic, int partition, List<ArchivedRecord> expected) {
+        assertThat(difference(expected, read(topic, partition)))
+                .as("difference in %s-%s of the target", topic, partition)
+                .isEmpty();
+    }
+
+    /** Where the target differs; empty if it does not. */
+    public static Optional<String> difference(
+            List<ArchivedRecord> expected, List<ConsumerRecord<byte[], byte[]>> found) {
+        int common = Math.min(expected.size(), found.size());
+        for (int i = 0; i < common; i++) {
+            if (!isSame(expected.get(i), found.get(i))) {
+                return Optional.of("record " + i + " of " + expected.size() + ": expected " + expected.get(i)
+                        + ", found " + found.get(i));
+            }
+        }
+        return expected.size() == found.size()
+                ? Optional.empty()
+                : Optional.of("expected " + expected.size() + " records, found " + found.size());
+    }
+
+    private static boolean isSame(ArchivedRecord expected, ConsumerRecord<byte[], byte[]> found) {
+        List<RecordHeader> headers = new ArrayList<>();
+        for (Header header : found.headers()) {
+            headers.add(new RecordHeader(header.key(), header.value()));
+        }
+        return expected.timestamp() == found.timestamp()
+                && found.timestampType() == TimestampType.CREATE_TIME
+                && Arrays.equals(expected.key(), found.key())
+                && Arrays.equals(expected.value(), found.value())
+                && expected.headers().equals(headers);
+    }
+
+    /** All committed records of a partition, up to the last stable offset. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                target.bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "none",
+                "max.poll.records",
+                5000);
+        TopicPartition asked = new TopicPartition(topic, partition);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(asked));
+            consumer.seekToBeginning(List.of(asked));
+            long end = consumer.endOffsets(List.of(asked)).getOrDefault(asked, 0L);
+            while (consumer.position(asked) < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.restore;
+
+import dev.varve.job.EmbeddedFlink.Topology;
+import dev.varve.job.ExitCode;
+import dev.varve.job.config.InvalidOptionsException;
+import dev.varve.job.config.InvalidOptionsException.Problem;
+import dev.varve.restore.config.RestoreConfig;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.DetachedJobExecutionResult;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+
+/**
+ * Runs the restore on a Flink cluster: {@code flink run varve-restore-job.jar --config restore.yaml}. Without a cluster use
+ * {@code varve restore}.
+ */
+public final class RestoreJob {
+    private RestoreJob() {}
+
+    /**
+     * Plans, submits the job, and where it waits for its end, verifies and reports.
+     *
+     * @param arguments {@code --config FILE}, and {@code --set PATH=VALUE} any number of times
+     * @throws InvalidOptionsException with every mistake in the configuration
+     * @throws PlanRefusedException if the plan has problems
+     */
+    public static void main(String... arguments) throws Exception {
+        CommandLine command = RestoreArguments.parse(List.of(arguments));
+        if (command.isUsageHelpRequested()) {
+            command.usage(System.out);
+            return;
+        }
+        RestoreArguments parsed = command.getCommand();
+        RestoreConfig config = parsed.config();
+        requireNoStoreProperties(config);
+        ExitCode code = new RestoreRun(config, Clock.systemUTC(), System.out).execute(new Cluster(), System.out);
+        if (code == ExitCode.FAILED) {
+            throw new IOException("Restore " + config.id()
+                    + " failed: the target differs from what was restored. HINT: the report above lists where");
+        }
+    }
+
+    /** Jobs on the cluster that this main was submitted to. */
+    private static final class Cluster implements JobRunner {
+        @Override
+        public Optional<ExitCode> run(Topology job) throws Exception {
+            StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+            job.build(environment);
+            JobExecutionResult result = environment.execute();
+            return result instanceof DetachedJobExecutionResult ? Optional.empty() : Optional.of(ExitCode.DONE);
+        }
+
+        @Override
+        public StreamExecutionEnvironment verification() {
+            return StreamExecutionEnvironment.getExecutionEnvironment();
+        }
+    }
+
+    /** A cluster has set up its file systems before this job came. */
+    private static void requireNoStoreProperties(RestoreConfig config) {
+        List<Problem> problems = config.store().properties().keySet().stream()
+                .map(key -> new Problem(
+                        "configuration",
+                        0,
+                        "store.properties." + key,
+                        "Unsupported on a cluster: file systems are set up once per process.",
+                        "put " + key + " into Flink's own configuration"))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidOptionsException(problems);
+        }
+    }
+}
