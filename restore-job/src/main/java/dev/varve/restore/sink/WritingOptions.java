@@ -27,14 +27,13 @@ public record WritingOptions(
 
     /** Properties of a producer on the target that the largest record fits into. They hold secrets. */
     Map<String, Object> producerProperties(String clientId) {
-        long largest = Math.min(Integer.MAX_VALUE, largestRecord + OVERHEAD);
+        int largest = Math.toIntExact(Math.min(Integer.MAX_VALUE, largestRecord + OVERHEAD));
         Map<String, Object> properties = new HashMap<>(ledger.clients().producerProperties(clientId));
-        properties.merge("max.request.size", largest, WritingOptions::larger);
-        properties.merge("buffer.memory", 2 * largest, WritingOptions::larger);
+        properties.put("max.request.size", largest);
+        properties.merge(
+                "buffer.memory",
+                2L * largest,
+                (chosen, needed) -> Math.max(Long.parseLong(chosen.toString()), (Long) needed));
         return properties;
-    }
-
-    private static Object larger(Object chosen, Object needed) {
-        return Math.max(Long.parseLong(chosen.toString()), Long.parseLong(needed.toString()));
     }
 }
