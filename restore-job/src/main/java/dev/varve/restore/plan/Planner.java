@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** Reads the archive, the target and the ledger, and writes nothing anywhere. */
 public final class Planner {
@@ -90,7 +91,8 @@ public final class Planner {
 
     private LedgerContent ledger(KafkaClients clients, TargetState state) throws IOException {
         String topic = config.target().ledgerTopic();
-        if (!state.topics().containsKey(topic)) {
+        TargetState.ExistingTopic existing = state.topics().get(topic);
+        if (existing == null || !existing.allows(AclOperation.READ)) {
             return LedgerContent.NONE;
         }
         try (Ledger ledger = Ledger.open(

@@ -100,13 +100,9 @@ final class TargetChecks {
     }
 
     private void checkRights(ExistingTopic topic, Set<AclOperation> wanted) {
-        Set<AclOperation> allowed = topic.operations();
-        if (allowed == null || allowed.contains(AclOperation.ALL)) {
-            return;
-        }
         Set<String> missing = new TreeSet<>();
         wanted.stream()
-                .filter(operation -> !allowed.contains(operation))
+                .filter(operation -> !topic.allows(operation))
                 .forEach(operation -> missing.add(TargetChecks.name(operation)));
         if (!missing.isEmpty()) {
             objections.refuse(

@@ -84,6 +84,11 @@ record TargetState(
             Map<String, String> ownSettings,
             @Nullable Set<AclOperation> operations) {
 
+        /** Whether an operation is allowed, or nobody tells. */
+        boolean allows(AclOperation operation) {
+            return operations == null || operations.contains(AclOperation.ALL) || operations.contains(operation);
+        }
+
         OptionalLong number(String setting) {
             return TargetState.number(settings.get(setting));
         }

@@ -536,7 +536,9 @@ class PlannerIT {
         archived("uncreatable");
         create("describable", 2, Map.of("retention.ms", "-1"));
         create("hidden", 2, Map.of("retention.ms", "-1"));
+        create("varve-restore-rights", 1, Map.of("cleanup.policy", "compact"));
         List<AclBinding> acls = List.of(
+                allow(ResourceType.TOPIC, "varve-restore-rights", "User:ANONYMOUS", AclOperation.DESCRIBE),
                 allow(ResourceType.TOPIC, "describable", "User:ANONYMOUS", AclOperation.DESCRIBE),
                 allow(ResourceType.TOPIC, "describable", "User:ANONYMOUS", AclOperation.READ),
                 allow(ResourceType.TOPIC, "hidden", "User:somebody", AclOperation.ALL),
@@ -550,7 +552,7 @@ class PlannerIT {
         admin.createAcls(acls).all().get();
         try {
             awaitHidden("hidden");
-            plan = Planner.plan(config(), CLOCK);
+            plan = Planner.plan(config("  ledgerTopic: varve-restore-rights"), CLOCK);
         } finally {
             admin.deleteAcls(acls.stream().map(AclBinding::toFilter).toList())
                     .all()
@@ -565,6 +567,10 @@ class PlannerIT {
                                 Kind.MISSING_RIGHT,
                                 "Missing rights DescribeConfigs, Write on target topic describable.",
                                 "grant DescribeConfigs, Write on it to the user of target.properties"),
+                        tuple(
+                                Kind.MISSING_RIGHT,
+                                "Missing rights Read, Write on target topic varve-restore-rights.",
+                                "grant Read, Write on it to the user of target.properties"),
                         tuple(
                                 Kind.MISSING_RIGHT,
                                 "Missing right on target topic hidden: Describe.",
