@@ -6,12 +6,14 @@ import dev.varve.job.ExitCode;
 import dev.varve.job.config.InvalidOptionsException;
 import dev.varve.job.config.InvalidOptionsException.Problem;
 import dev.varve.restore.config.RestoreConfig;
+import dev.varve.restore.verification.SecondJob;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.core.execution.DetachedJobExecutionResult;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 
@@ -47,17 +49,33 @@ public final class RestoreJob {
 
     /** Jobs on the cluster that this main was submitted to. */
     private static final class Cluster implements JobRunner {
+        private static final String APPLICATION_MODE = "embedded";
+
+        private final StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+
         @Override
         public Optional<ExitCode> run(Topology job) throws Exception {
-            StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
             job.build(environment);
-            JobExecutionResult result = environment.execute();
-            return result instanceof DetachedJobExecutionResult ? Optional.empty() : Optional.of(ExitCode.DONE);
+            JobClient submitted = environment.executeAsync();
+            if (!waits()) {
+                return Optional.empty();
+            }
+            submitted.getJobExecutionResult().get();
+            return Optional.of(ExitCode.DONE);
+        }
+
+        /** In application mode main runs on the cluster, and waits although nobody is attached. */
+        private boolean waits() {
+            ReadableConfig flink = environment.getConfiguration();
+            return flink.get(DeploymentOptions.ATTACHED)
+                    || flink.getOptional(DeploymentOptions.TARGET)
+                            .filter(APPLICATION_MODE::equals)
+                            .isPresent();
         }
 
         @Override
         public StreamExecutionEnvironment verification() {
-            return StreamExecutionEnvironment.getExecutionEnvironment();
+            return SecondJob.environment(environment);
         }
     }
 

@@ -28,6 +28,11 @@ public final class MissingRecordsException extends IOException {
         this.objectName = objectName;
     }
 
+    /** Records that were there when the restore was planned, and of which nothing is left. */
+    static MissingRecordsException sincePlan(TopicPartitionId partition, OffsetRange offsets) {
+        return new MissingRecordsException(partition, offsets, "with these records, and every manifest that named it,");
+    }
+
     public TopicPartitionId partition() {
         return partition;
     }

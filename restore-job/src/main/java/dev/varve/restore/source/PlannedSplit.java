@@ -44,6 +44,7 @@ record PlannedSplit(PlannedTopic topic, PlannedPartition partition, RestoreSplit
                 partition.until(),
                 topic.window(),
                 topic.asOf(),
+                partition.holes(),
                 target,
                 restored,
                 token);

@@ -2,12 +2,14 @@
 package dev.varve.restore.source;
 
 import dev.varve.format.Id;
+import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.record.ContentDigest;
 import dev.varve.restore.ledger.WriterToken;
 import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.plan.TimeWindow;
 import java.time.Instant;
+import java.util.List;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param position next source offset to restore
  * @param until one past the last source offset to restore; above {@code position}
  * @param asOf if not null, the archive as it had been read from the source by then
+ * @param acceptedHoles offsets that nothing in the archive explains, and that the plan does without
  * @param target where records go
  * @param restored what the ledger says has been restored so far
  * @param token the writer's right to write
@@ -28,10 +31,15 @@ public record RestoreSplit(
         long until,
         TimeWindow window,
         @Nullable Instant asOf,
+        List<OffsetRange> acceptedHoles,
         Target target,
         Restored restored,
         WriterToken token)
         implements SourceSplit {
+
+    public RestoreSplit {
+        acceptedHoles = List.copyOf(acceptedHoles);
+    }
 
     /**
      * Where records of a split go.

@@ -2,6 +2,7 @@
 package dev.varve.restore.source;
 
 import dev.varve.format.Id;
+import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.record.ContentDigest;
 import dev.varve.restore.ledger.WriterToken;
@@ -9,6 +10,8 @@ import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.plan.TimeWindow;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -36,6 +39,11 @@ final class RestoreSplitSerializer implements SimpleVersionedSerializer<RestoreS
         Instant asOf = split.asOf();
         out.writeBoolean(asOf != null);
         out.writeLong(asOf == null ? 0 : asOf.toEpochMilli());
+        out.writeInt(split.acceptedHoles().size());
+        for (OffsetRange hole : split.acceptedHoles()) {
+            out.writeLong(hole.start());
+            out.writeLong(hole.end());
+        }
         out.writeUTF(split.target().topic());
         writeId(out, split.target().topicId());
         out.writeInt(split.target().partitions());
@@ -64,6 +72,7 @@ final class RestoreSplitSerializer implements SimpleVersionedSerializer<RestoreS
                 in.readLong(),
                 new TimeWindow(in.readLong(), in.readLong()),
                 readTime(in),
+                readRanges(in),
                 new RestoreSplit.Target(in.readUTF(), readId(in), in.readInt(), readPartitioning(in)),
                 new RestoreSplit.Restored(
                         new ContentDigest(in.readLong(), in.readLong(), in.readLong()), in.readLong()),
@@ -78,6 +87,15 @@ final class RestoreSplitSerializer implements SimpleVersionedSerializer<RestoreS
         boolean present = in.readBoolean();
         long millis = in.readLong();
         return present ? Instant.ofEpochMilli(millis) : null;
+    }
+
+    private static List<OffsetRange> readRanges(DataInputDeserializer in) throws IOException {
+        int count = in.readInt();
+        List<OffsetRange> ranges = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ranges.add(new OffsetRange(in.readLong(), in.readLong()));
+        }
+        return ranges;
     }
 
     private static Partitioning readPartitioning(DataInputDeserializer in) throws IOException {

@@ -82,6 +82,7 @@ final class SplitPlanner {
      *
      * @param parallelism how many objects are read at once
      * @param runsAtOnce about how many runs may be held in memory
+     * @throws MissingRecordsException if the archive has lost records since the restore was planned
      */
     static List<SplitPlanner> of(Archive archive, List<RestoreSplit> splits, int parallelism, long runsAtOnce)
             throws IOException {
@@ -95,6 +96,9 @@ final class SplitPlanner {
             Instant asOf = group.getKey();
             CatalogOptions options = asOf == null ? all : all.withAsOf(asOf);
             Catalog catalog = Catalog.read(archive, options);
+            for (Course course : group.getValue()) {
+                ExplainedOffsets.requireAll(catalog, course.split, course.range());
+            }
             planners.add(new SplitPlanner(catalog, options, group.getValue(), Set.of(), runsAtOnce));
         }
         return planners;

@@ -86,6 +86,27 @@ class LostSegmentTest {
     }
 
     @Test
+    void offsetsThatNothingExplainsAreNoOffsetsWithoutRecords() throws Exception {
+        archive.commit(archive.data(ORDERS, 0, 100, 1, 10));
+        archive.newWriter().commit(archive.data(ORDERS, 150, 200, 1, 20));
+        RestoreSplit hole = TestReader.strict(ORDERS, 200);
+        RestoreSplit tail = TestReader.strict(ORDERS, 300);
+
+        try (TestReader reader = reader(ReaderOptions.defaults()).add(hole)) {
+            assertThatThrownBy(reader::readToEnd)
+                    .rootCause()
+                    .isInstanceOf(MissingRecordsException.class)
+                    .hasMessageContaining("offsets [100, 150)");
+        }
+        try (TestReader reader = reader(ReaderOptions.defaults()).add(tail, TestReader.split(QUIET, 0, 5))) {
+            assertThatThrownBy(reader::readToEnd)
+                    .rootCause()
+                    .isInstanceOf(MissingRecordsException.class)
+                    .hasMessageContaining("offsets [100, 150)");
+        }
+    }
+
+    @Test
     void failsWhenNothingElseCoversAVanishedSegment() throws Exception {
         archive.commit(archive.data(ORDERS, 0, 100, 1, 10));
         ManifestEntry gone = archive.commit(archive.data(ORDERS, 100, 200, 1, 20), archive.data(QUIET, 0, 5, 1, 20));

@@ -84,9 +84,17 @@ final class TestReader implements AutoCloseable {
                 until,
                 window,
                 asOf,
+                List.of(new OffsetRange(0, Long.MAX_VALUE)),
                 new RestoreSplit.Target(target, new Id(5, target.hashCode()), 1, Partitioning.PRESERVE),
                 RestoreSplit.Restored.NOTHING,
                 TOKEN);
+    }
+
+    /** A split whose plan does without nothing. */
+    static RestoreSplit strict(TopicPartitionId source, long until) {
+        RestoreSplit split = split(source, 0, until);
+        return new RestoreSplit(
+                source, 0, until, split.window(), null, List.of(), split.target(), split.restored(), split.token());
     }
 
     ArchiveReader reader() {
