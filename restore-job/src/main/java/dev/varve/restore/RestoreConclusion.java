@@ -3,6 +3,7 @@ package dev.varve.restore;
 
 import dev.varve.format.Id;
 import dev.varve.job.ExitCode;
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
@@ -13,7 +14,6 @@ import dev.varve.restore.report.ReportText;
 import dev.varve.restore.report.RestoreReport;
 import dev.varve.restore.source.RestoreGoal;
 import dev.varve.restore.target.Expiry;
-import dev.varve.restore.target.TargetCluster;
 import dev.varve.restore.target.TargetTopics;
 import dev.varve.restore.verification.PartitionContent;
 import dev.varve.restore.verification.PartitionResult.Status;

@@ -6,6 +6,9 @@ import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.format.store.Store;
 import dev.varve.job.FlinkFileStore;
 import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.ReadableRecords;
+import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
@@ -78,11 +81,12 @@ public final class Planner {
         TreeSet<String> names = new TreeSet<>();
         needs.forEach(need -> names.add(need.topic()));
         names.add(config.target().ledgerTopic());
-        try (TargetCluster target = new TargetCluster(clients)) {
-            TargetState state = target.state(names);
+        try (TargetCluster target = new TargetCluster(clients, "varve-plan")) {
+            TargetSurvey survey = new TargetSurvey(target);
+            TargetState state = survey.state(names);
             LedgerContent ledger = ledger(clients, state);
             Map<String, PlannedTarget> targets = new TargetPlanning(config, state, ledger, clock, objections)
-                    .plan(needs, target, new ReadableRecords(clients, target, READING_LIMIT));
+                    .plan(needs, survey, new ReadableRecords(clients, target, READING_LIMIT));
             List<PlannedTopic> topics = SourceSide.topics(needs, targets);
             rejectOtherRequest(ledger, topics);
             return topics;

@@ -38,13 +38,13 @@ record TargetCreation(String topic, int partitions, short replicationFactor, Tar
 
     /** Asks the target whether it would create topics, without creating any. For one thread. */
     static final class Trial {
-        private final TargetCluster target;
+        private final TargetSurvey target;
         private final TopicConfigs changes;
         private final Objections objections;
         private final Map<String, TargetCreation> pending = new HashMap<>();
         private final Set<String> refused = new HashSet<>();
 
-        Trial(TargetCluster target, TopicConfigs changes, Objections objections) {
+        Trial(TargetSurvey target, TopicConfigs changes, Objections objections) {
             this.target = target;
             this.changes = changes;
             this.objections = objections;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.plan;
 
+import dev.varve.restore.cluster.ReadableRecords;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.config.RestoreTarget.OnNonEmptyTarget;
 import dev.varve.restore.config.RestoreTarget.Replication;
@@ -38,7 +39,7 @@ final class TargetPlanning {
     }
 
     /** By name. Asks the target whether topics could be created, and which have records. */
-    Map<String, PlannedTarget> plan(List<TargetNeed> needs, TargetCluster target, ReadableRecords readable)
+    Map<String, PlannedTarget> plan(List<TargetNeed> needs, TargetSurvey target, ReadableRecords readable)
             throws IOException {
         Map<String, PlannedTarget> planned = new TreeMap<>();
         Map<TargetNeed, TargetSettings> created = new LinkedHashMap<>();
@@ -142,7 +143,7 @@ final class TargetPlanning {
         return factor > 0 ? OptionalLong.of(factor) : state.brokerNumber("default.replication.factor");
     }
 
-    private Map<String, PlannedTarget> create(Map<TargetNeed, TargetSettings> settings, TargetCluster target)
+    private Map<String, PlannedTarget> create(Map<TargetNeed, TargetSettings> settings, TargetSurvey target)
             throws IOException {
         Map<String, TargetCreation> creations = new TreeMap<>();
         Map<Short, Set<String>> tooMany = new TreeMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.source;
 
+import java.io.IOException;
 import java.time.Clock;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -42,13 +43,14 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
     }
 
     @Override
-    public SplitEnumerator<RestoreSplit, RestoreState> createEnumerator(SplitEnumeratorContext<RestoreSplit> context) {
+    public SplitEnumerator<RestoreSplit, RestoreState> createEnumerator(SplitEnumeratorContext<RestoreSplit> context)
+            throws IOException {
         return new RestoreEnumerator(context, goal.plan(), new StartProtocol(goal, Clock.systemUTC()));
     }
 
     @Override
     public SplitEnumerator<RestoreSplit, RestoreState> restoreEnumerator(
-            SplitEnumeratorContext<RestoreSplit> context, RestoreState state) {
+            SplitEnumeratorContext<RestoreSplit> context, RestoreState state) throws IOException {
         RestoreState expected =
                 new RestoreState(goal.plan().restoreId(), goal.plan().archiveId());
         if (!state.equals(expected)) {

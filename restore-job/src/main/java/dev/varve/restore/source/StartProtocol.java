@@ -40,7 +40,7 @@ final class StartProtocol implements Closeable {
     private final TargetTopics targets;
     private List<PlannedSplit> splits = List.of();
 
-    StartProtocol(RestoreGoal goal, Clock clock) {
+    StartProtocol(RestoreGoal goal, Clock clock) throws IOException {
         this.goal = goal;
         this.clock = clock;
         this.owner = new OwnerId(goal.runId(), UUID.randomUUID().toString());

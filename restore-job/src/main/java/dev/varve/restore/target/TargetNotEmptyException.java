@@ -15,7 +15,7 @@ public final class TargetNotEmptyException extends IOException {
      * @param places partition and offset of one record of each, for people
      */
     TargetNotEmptyException(List<String> topics, List<String> places) {
-        super("Cannot restore into topics that have records: found one at "
+        super("Cannot restore into topics that have records: "
                 + String.join(", ", places)
                 + ". HINT: name other targets by topics[].target, delete these topics, or set onNonEmptyTarget: append if"
                 + " the records may stand before those restored. To go on with an earlier restore, keep its id and"

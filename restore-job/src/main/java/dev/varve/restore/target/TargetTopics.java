@@ -3,6 +3,7 @@ package dev.varve.restore.target;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerEntry.Settings.Stage;
@@ -60,7 +61,7 @@ public final class TargetTopics implements Closeable {
     }
 
     /** Connects; neither asks nor changes anything. */
-    public static TargetTopics open(KafkaClients target, TargetPolicy policy) {
+    public static TargetTopics open(KafkaClients target, TargetPolicy policy) throws IOException {
         return new TargetTopics(target, new TargetCluster(target, "varve-targets"), policy);
     }
 
@@ -71,7 +72,7 @@ public final class TargetTopics implements Closeable {
      * @return by name, in the order of the plan
      * @throws TargetNotEmptyException if unclaimed topics have records that a reader of committed records sees
      * @throws TargetTopicException if a topic is missing, cannot be created, or has too few partitions
-     * @throws dev.varve.restore.plan.TargetUnreachableException if the target does not answer
+     * @throws dev.varve.restore.cluster.TargetUnreachableException if the target does not answer
      */
     public Map<String, TargetTopic> prepare(List<PlannedTopic> topics, LedgerContent ledger, LedgerSink sink)
             throws IOException {
@@ -191,7 +192,7 @@ public final class TargetTopics implements Closeable {
         return ids(cluster.describe(names));
     }
 
-    /** As {@link #topicIds(Collection)}, and gives up after a time with {@link dev.varve.restore.plan.TargetUnreachableException}. */
+    /** As {@link #topicIds(Collection)}, and gives up after a time with {@link dev.varve.restore.cluster.TargetUnreachableException}. */
     public Map<String, Id> topicIds(Collection<String> names, Duration timeout) throws IOException {
         return ids(cluster.describe(names, timeout));
     }

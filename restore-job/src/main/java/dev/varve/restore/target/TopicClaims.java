@@ -3,10 +3,13 @@ package dev.varve.restore.target;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.ReadableRecords;
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerEntry.Settings.Stage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Claims target topics for this restore. For one thread, once. */
 record TopicClaims(
         KafkaClients clients, TargetCluster cluster, TargetPolicy policy, LedgerContent ledger, LedgerSink sink) {
+    private static final Duration READING_LIMIT = Duration.ofSeconds(60);
 
     /**
      * Claims those topics that are not claimed yet.
@@ -50,14 +54,22 @@ record TopicClaims(
         return claims;
     }
 
+    private void requireEmpty(Map<String, TopicDescription> topics) throws IOException {
+        Map<String, Integer> partitions = new TreeMap<>();
+        topics.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+        Map<String, String> found = new ReadableRecords(clients, cluster, READING_LIMIT).of(partitions);
+        if (!found.isEmpty()) {
+            List<String> places = new ArrayList<>();
+            found.forEach((name, what) -> places.add(name + ": " + what));
+            throw new TargetNotEmptyException(List.copyOf(found.keySet()), places);
+        }
+    }
+
     private Map<String, LedgerEntry.Claim> make(
             Map<String, TopicDescription> unclaimed, Map<String, LedgerEntry.Creation> intents) throws IOException {
         Map<TopicPartition, Long> ends = cluster.stableOffsets(partitions(unclaimed.values()));
         if (policy.nonEmpty() == TargetPolicy.NonEmptyTopic.FAIL) {
-            Map<String, String> found = new ReadableRecords(clients, cluster).findIn(ends);
-            if (!found.isEmpty()) {
-                throw new TargetNotEmptyException(List.copyOf(found.keySet()), List.copyOf(found.values()));
-            }
+            requireEmpty(unclaimed);
         }
         Set<String> created = createdByUs(unclaimed.keySet(), intents);
         Map<String, LedgerEntry.Claim> made = new TreeMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.target;
 
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
 import java.io.IOException;

@@ -2,6 +2,7 @@
 package dev.varve.restore.verification;
 
 import dev.varve.format.Id;
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.ledger.LedgerEntry;
@@ -9,7 +10,6 @@ import dev.varve.restore.ledger.LedgerEntry.Claim;
 import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.plan.PlannedPartition;
 import dev.varve.restore.plan.PlannedTopic;
-import dev.varve.restore.target.TargetCluster;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public record ReadPlan(List<ReadRange> ranges, Map<String, Integer> partitionsBy
      * @param ledger as it was read after the restore
      * @param longestTransaction after which the broker ends transactions of this restore
      * @throws VerificationException if a target topic is gone, or a transaction stays open
-     * @throws dev.varve.restore.plan.TargetUnreachableException if the target does not answer
+     * @throws dev.varve.restore.cluster.TargetUnreachableException if the target does not answer
      */
     public static ReadPlan of(
             List<PlannedTopic> topics, LedgerContent ledger, TargetCluster cluster, Duration longestTransaction)

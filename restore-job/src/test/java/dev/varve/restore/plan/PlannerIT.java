@@ -17,6 +17,7 @@ import dev.varve.job.KafkaClients;
 import dev.varve.job.config.ConnectionConfig.Cluster;
 import dev.varve.localkafka.BrokerConfig;
 import dev.varve.localkafka.KafkaBroker;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerEntry;

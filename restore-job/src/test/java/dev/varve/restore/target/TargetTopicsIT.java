@@ -11,6 +11,8 @@ import dev.varve.format.record.ContentDigest;
 import dev.varve.job.KafkaClients;
 import dev.varve.job.config.ConnectionConfig.Cluster;
 import dev.varve.localkafka.KafkaBroker;
+import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
@@ -20,7 +22,6 @@ import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.plan.PlannedPartition;
 import dev.varve.restore.plan.PlannedTopic;
 import dev.varve.restore.plan.PlannedTopic.PlannedTarget;
-import dev.varve.restore.plan.TargetUnreachableException;
 import dev.varve.restore.plan.TimeWindow;
 import dev.varve.restore.target.TargetPolicy.MissingTopic;
 import dev.varve.restore.target.TargetPolicy.NonEmptyTopic;
@@ -195,8 +196,8 @@ class TargetTopicsIT {
                 .isInstanceOfSatisfying(
                         TargetNotEmptyException.class,
                         refused -> assertThat(refused.topics()).containsExactly(name))
-                .hasMessageStartingWith("Cannot restore into topics that have records: found one at " + name
-                        + "-1 at offset 0. HINT: ");
+                .hasMessageStartingWith("Cannot restore into topics that have records: " + name
+                        + ": partition 1 has records from offset 0 on. HINT: ");
         assertThat(ledger.read().claims()).isEmpty();
     }
 
@@ -231,7 +232,7 @@ class TargetTopicsIT {
 
         assertThatThrownBy(() -> prepare(STRICT, 1))
                 .isInstanceOf(TargetNotEmptyException.class)
-                .hasMessageContaining(name + "-0 at offset 101");
+                .hasMessageContaining(name + ": partition 0 has records from offset 101 on");
     }
 
     @Test
@@ -244,7 +245,7 @@ class TargetTopicsIT {
 
             assertThatThrownBy(() -> prepare(STRICT, 1))
                     .isInstanceOf(TargetNotEmptyException.class)
-                    .hasMessageContaining(name + "-0 at offset 0, in an open transaction");
+                    .hasMessageContaining(name + ": partition 0 has an open transaction at offset 0");
         }
     }
 
@@ -399,7 +400,7 @@ class TargetTopicsIT {
     }
 
     @Test
-    void unreachableTargetIsNamed() {
+    void unreachableTargetIsNamed() throws Exception {
         Map<String, String> quick = Map.of("default.api.timeout.ms", "1500", "request.timeout.ms", "1000");
         KafkaClients nowhere = new KafkaClients(new Cluster("127.0.0.1:1", quick));
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.localkafka.KafkaBroker;
+import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.plan.Partitioning;
-import dev.varve.restore.target.TargetCluster;
 import dev.varve.restore.verification.PartitionResult.Status;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,10 @@
 package dev.varve.restore.plan;
 
 import dev.varve.format.Id;
-import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import dev.varve.restore.plan.TargetState.ExistingTopic;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,9 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -26,63 +22,33 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the target about itself, and changes nothing. For one thread. */
-final class TargetCluster implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 30_000;
+final class TargetSurvey {
     /** Controllers refuse requests that need more than 10,000 entries in the metadata log. */
     private static final int TOPICS_AT_ONCE = 200;
 
     private static final int PARTITIONS_AT_ONCE = 2_000;
 
-    private final String bootstrapServers;
-    private final int timeoutMillis;
-    private final Admin admin;
+    private final TargetCluster cluster;
 
-    /** Connects with the first question only. */
-    TargetCluster(KafkaClients clients) throws IOException {
-        this.bootstrapServers = clients.cluster().bootstrapServers();
-        String chosen =
-                clients.cluster().properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
-        this.timeoutMillis = chosen.matches("[0-9]{1,9}") ? Integer.parseInt(chosen) : TIMEOUT_MILLIS;
-        try {
-            this.admin = clients.admin("varve-plan");
-        } catch (KafkaException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof ConfigException
-                    && String.valueOf(cause.getMessage()).contains("bootstrap")) {
-                throw new TargetUnreachableException(bootstrapServers, cause);
-            }
-            throw failure(e);
-        }
-    }
-
-    Admin admin() {
-        return admin;
-    }
-
-    /** How long an answer may take: what the user's properties say, else 30 s. */
-    int timeoutMillis() {
-        return timeoutMillis;
+    TargetSurvey(TargetCluster cluster) {
+        this.cluster = cluster;
     }
 
     /** @throws TargetUnreachableException if nobody answers in time */
     TargetState state(Collection<String> names) throws IOException {
-        var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis));
-        Collection<Node> nodes = await(cluster.nodes());
+        var answer = cluster.admin().describeCluster(new DescribeClusterOptions().timeoutMs(cluster.timeoutMillis()));
+        Collection<Node> nodes = cluster.await(answer.nodes());
         Set<String> hidden = new TreeSet<>();
         Map<String, TopicDescription> descriptions = describe(names, hidden);
         Map<String, Config> settings = settings(ConfigResource.Type.TOPIC, descriptions.keySet());
@@ -94,10 +60,11 @@ final class TargetCluster implements AutoCloseable {
     }
 
     private Map<String, TopicDescription> describe(Collection<String> names, Set<String> hidden) throws IOException {
-        var options = new DescribeTopicsOptions().timeoutMs(timeoutMillis).includeAuthorizedOperations(true);
+        var options =
+                new DescribeTopicsOptions().timeoutMs(cluster.timeoutMillis()).includeAuthorizedOperations(true);
         Map<String, TopicDescription> found = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> one :
-                admin.describeTopics(names, options).topicNameValues().entrySet()) {
+                cluster.admin().describeTopics(names, options).topicNameValues().entrySet()) {
             try {
                 found.put(one.getKey(), one.getValue().get());
             } catch (ExecutionException e) {
@@ -105,10 +72,10 @@ final class TargetCluster implements AutoCloseable {
                     hidden.add(one.getKey());
                 } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
                         && !(e.getCause() instanceof InvalidTopicException)) {
-                    throw failure(e);
+                    throw cluster.failure(e);
                 }
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                throw TargetCluster.interrupted(e);
             }
         }
         return found;
@@ -119,18 +86,18 @@ final class TargetCluster implements AutoCloseable {
         List<ConfigResource> resources =
                 names.stream().map(name -> new ConfigResource(type, name)).toList();
         Map<String, Config> found = new HashMap<>();
-        for (Map.Entry<ConfigResource, KafkaFuture<Config>> one : admin.describeConfigs(
-                        resources, new DescribeConfigsOptions().timeoutMs(timeoutMillis))
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> one : cluster.admin()
+                .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(cluster.timeoutMillis()))
                 .values()
                 .entrySet()) {
             try {
                 found.put(one.getKey().name(), one.getValue().get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof AuthorizationException)) {
-                    throw failure(e);
+                    throw cluster.failure(e);
                 }
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                throw TargetCluster.interrupted(e);
             }
         }
         return found;
@@ -178,57 +145,22 @@ final class TargetCluster implements AutoCloseable {
 
     private Map<String, ApiException> tryToCreateSome(List<NewTopic> topics) throws IOException {
         Map<String, ApiException> refusals = new HashMap<>();
-        var options = new CreateTopicsOptions().timeoutMs(timeoutMillis).validateOnly(true);
+        var options =
+                new CreateTopicsOptions().timeoutMs(cluster.timeoutMillis()).validateOnly(true);
         for (Map.Entry<String, KafkaFuture<Void>> one :
-                admin.createTopics(topics, options).values().entrySet()) {
+                cluster.admin().createTopics(topics, options).values().entrySet()) {
             try {
                 one.getValue().get();
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof ApiException refusal && !isUnreachable(refusal)) {
+                if (e.getCause() instanceof ApiException refusal && !TargetCluster.isUnreachable(refusal)) {
                     refusals.put(one.getKey(), refusal);
                 } else {
-                    throw failure(e);
+                    throw cluster.failure(e);
                 }
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                throw TargetCluster.interrupted(e);
             }
         }
         return refusals;
-    }
-
-    <V> V await(Future<V> future) throws IOException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw failure(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    IOException failure(Exception failure) {
-        Throwable cause =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (isUnreachable(cause)) {
-            return new TargetUnreachableException(bootstrapServers, cause);
-        }
-        return new IOException(
-                "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
-    }
-
-    private static boolean isUnreachable(Throwable cause) {
-        return cause instanceof TimeoutException || cause instanceof DisconnectException;
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException wrapped = new InterruptedIOException("Interrupted while waiting for the target cluster");
-        wrapped.initCause(e);
-        return wrapped;
-    }
-
-    @Override
-    public void close() {
-        admin.close(Duration.ofSeconds(5));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.restore.plan;
+package dev.varve.restore.cluster;
 
 import java.io.IOException;
 

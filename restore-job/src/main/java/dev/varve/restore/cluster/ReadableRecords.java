@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.restore.plan;
+package dev.varve.restore.cluster;
 
 import dev.varve.job.KafkaClients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -29,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * Which topics of the target have something that a consumer of committed records can read. Offsets alone do not tell: markers and
  * aborted records take offsets, too. For one thread.
  */
-final class ReadableRecords {
+public final class ReadableRecords {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final KafkaClients clients;
@@ -38,7 +34,7 @@ final class ReadableRecords {
     private final Map<String, String> found = new TreeMap<>();
 
     /** @param limit how long reading may take */
-    ReadableRecords(KafkaClients clients, TargetCluster target, Duration limit) {
+    public ReadableRecords(KafkaClients clients, TargetCluster target, Duration limit) {
         this.clients = clients;
         this.target = target;
         this.limit = limit;
@@ -49,16 +45,16 @@ final class ReadableRecords {
      *
      * @param topics the number of partitions by name
      */
-    Map<String, String> of(Map<String, Integer> topics) throws IOException {
+    public Map<String, String> of(Map<String, Integer> topics) throws IOException {
         List<TopicPartition> partitions = new ArrayList<>();
         topics.forEach((topic, count) ->
                 IntStream.range(0, count).forEach(number -> partitions.add(new TopicPartition(topic, number))));
         if (partitions.isEmpty()) {
             return found;
         }
-        Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<TopicPartition, Long> stable = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-        Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Long> starts = target.logStarts(partitions);
+        Map<TopicPartition, Long> stable = target.stableOffsets(partitions);
+        Map<TopicPartition, Long> ends = target.highWatermarks(partitions);
         Map<TopicPartition, Long> toRead = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long end = stable.getOrDefault(partition, 0L);
@@ -72,18 +68,6 @@ final class ReadableRecords {
         }
         read(toRead, starts);
         return found;
-    }
-
-    private Map<TopicPartition, Long> offsets(
-            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) throws IOException {
-        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-        partitions.forEach(partition -> question.put(partition, spec));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        target.await(target.admin()
-                        .listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(target.timeoutMillis()))
-                        .all())
-                .forEach((partition, info) -> offsets.put(partition, info.offset()));
-        return offsets;
     }
 
     private void read(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> starts) throws IOException {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.restore.target;
+package dev.varve.restore.cluster;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
-import dev.varve.restore.plan.TargetUnreachableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -14,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -29,11 +30,14 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -42,12 +46,42 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TargetCluster implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
+    private static final int TIMEOUT_MILLIS = 30_000;
+
     private final String bootstrapServers;
+    private final int timeoutMillis;
     private final Admin admin;
 
-    public TargetCluster(KafkaClients clients, String clientId) {
+    /**
+     * Connects with the first question only.
+     *
+     * @throws TargetUnreachableException if no name of a bootstrap server can be resolved
+     */
+    public TargetCluster(KafkaClients clients, String clientId) throws IOException {
         this.bootstrapServers = clients.cluster().bootstrapServers();
-        this.admin = clients.admin(clientId);
+        String chosen =
+                clients.cluster().properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
+        this.timeoutMillis = chosen.matches("[0-9]{1,9}") ? Integer.parseInt(chosen) : TIMEOUT_MILLIS;
+        try {
+            this.admin = clients.admin(clientId);
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof ConfigException
+                    && String.valueOf(cause.getMessage()).contains("bootstrap")) {
+                throw new TargetUnreachableException(bootstrapServers, cause);
+            }
+            throw failure(e);
+        }
+    }
+
+    /** For questions that only one caller has; closed with this. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** How long an answer may take: what the user's properties say, else 30 s. */
+    public int timeoutMillis() {
+        return timeoutMillis;
     }
 
     /** Descriptions by name; topics that do not exist are left out. */
@@ -56,13 +90,13 @@ public final class TargetCluster implements AutoCloseable {
     }
 
     /** As {@link #describe(Collection)}, and gives up after a time. */
-    Map<String, TopicDescription> describe(Collection<String> names, Duration timeout) throws IOException {
+    public Map<String, TopicDescription> describe(Collection<String> names, Duration timeout) throws IOException {
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()));
         return existing(admin.describeTopics(names, options).topicNameValues());
     }
 
     /** Settings by topic name, with defaults; topics that do not exist are left out. */
-    Map<String, Config> settings(Collection<String> names) throws IOException {
+    public Map<String, Config> settings(Collection<String> names) throws IOException {
         List<ConfigResource> resources =
                 names.stream().map(TargetCluster::resource).toList();
         Map<String, Config> settings = new HashMap<>();
@@ -111,12 +145,12 @@ public final class TargetCluster implements AutoCloseable {
     }
 
     /** Asks for topics; what became of each is found out by {@link #failure}. */
-    Map<String, KafkaFuture<Void>> create(Collection<NewTopic> topics) {
+    public Map<String, KafkaFuture<Void>> create(Collection<NewTopic> topics) {
         return admin.createTopics(topics).values();
     }
 
     /** Asks for other settings by topic name; what became of each is found out by {@link #failure}. */
-    Map<String, KafkaFuture<Void>> alter(Map<String, Collection<AlterConfigOp>> changes) {
+    public Map<String, KafkaFuture<Void>> alter(Map<String, Collection<AlterConfigOp>> changes) {
         Map<ConfigResource, Collection<AlterConfigOp>> resources = new HashMap<>();
         changes.forEach((name, operations) -> resources.put(resource(name), operations));
         Map<String, KafkaFuture<Void>> answers = new HashMap<>();
@@ -127,12 +161,12 @@ public final class TargetCluster implements AutoCloseable {
     }
 
     /** What the target has against a request; empty if nothing. */
-    Optional<ApiException> failure(KafkaFuture<Void> request) throws IOException {
+    public Optional<ApiException> failure(KafkaFuture<Void> request) throws IOException {
         try {
             request.get();
             return Optional.empty();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ApiException refused && !(refused instanceof TimeoutException)) {
+            if (e.getCause() instanceof ApiException refused && !isUnreachable(refused)) {
                 return Optional.of(refused);
             }
             throw failure(e);
@@ -141,7 +175,8 @@ public final class TargetCluster implements AutoCloseable {
         }
     }
 
-    static Id id(Uuid topicId) {
+    /** Kafka's id as ours. */
+    public static Id id(Uuid topicId) {
         return new Id(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
     }
 
@@ -183,7 +218,8 @@ public final class TargetCluster implements AutoCloseable {
         }
     }
 
-    private <V> V await(KafkaFuture<V> future) throws IOException {
+    /** The answer, or why there is none. */
+    public <V> V await(Future<V> future) throws IOException {
         try {
             return future.get();
         } catch (ExecutionException e) {
@@ -193,16 +229,20 @@ public final class TargetCluster implements AutoCloseable {
         }
     }
 
-    private IOException failure(ExecutionException problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        return cause instanceof TimeoutException
-                ? unreachable(cause)
-                : new IOException(
-                        "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    /** What went wrong, as ours: {@link TargetUnreachableException} if a retry makes sense. */
+    public IOException failure(Exception failure) {
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (isUnreachable(cause)) {
+            return new TargetUnreachableException(bootstrapServers, cause);
+        }
+        return new IOException(
+                "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
     }
 
-    TargetUnreachableException unreachable(Throwable cause) {
-        return new TargetUnreachableException(bootstrapServers, cause);
+    /** Whether trying again makes sense. */
+    public static boolean isUnreachable(Throwable cause) {
+        return cause instanceof TimeoutException || cause instanceof DisconnectException;
     }
 
     /** Waits before the same is asked again. */
@@ -214,7 +254,8 @@ public final class TargetCluster implements AutoCloseable {
         }
     }
 
-    private static InterruptedIOException interrupted(InterruptedException e) {
+    /** Keeps the interruption. */
+    public static InterruptedIOException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         InterruptedIOException wrapped = new InterruptedIOException("Interrupted while waiting for the target cluster");
         wrapped.initCause(e);
