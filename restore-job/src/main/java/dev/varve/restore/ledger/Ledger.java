@@ -67,6 +67,9 @@ public final class Ledger implements Closeable {
 
     /** Creates the topic if it does not exist. */
     public void create() throws IOException {
+        if (exists()) {
+            return;
+        }
         NewTopic ledger = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "CreateTime"));
         try {
@@ -78,6 +81,19 @@ public final class Ledger implements Closeable {
         }
     }
 
+    /** Asked for first: a user may have the right to use the topic, and not to create it. */
+    private boolean exists() throws IOException {
+        try {
+            offset(IsolationLevel.READ_UNCOMMITTED);
+            return true;
+        } catch (IOException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /**
      * Everything that was committed when this was called. Waits until transactions that were open then have ended.
      *
@@ -85,15 +101,10 @@ public final class Ledger implements Closeable {
      * @throws LedgerException if a transaction stays open for longer than the broker allows ours, or an entry is unreadable
      */
     public LedgerContent read() throws IOException {
-        long end;
-        try {
-            end = offset(IsolationLevel.READ_UNCOMMITTED);
-        } catch (IOException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return LedgerContent.NONE;
-            }
-            throw e;
+        if (!exists()) {
+            return LedgerContent.NONE;
         }
+        long end = offset(IsolationLevel.READ_UNCOMMITTED);
         awaitStable(end);
         try (LedgerReading reading = new LedgerReading(target, topic, json, true)) {
             return reading.readUpTo(end);
@@ -107,15 +118,10 @@ public final class Ledger implements Closeable {
      * @return {@link LedgerContent#NONE} if the topic does not exist
      */
     public LedgerContent peek() throws IOException {
-        long stable;
-        try {
-            stable = offset(IsolationLevel.READ_COMMITTED);
-        } catch (IOException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return LedgerContent.NONE;
-            }
-            throw e;
+        if (!exists()) {
+            return LedgerContent.NONE;
         }
+        long stable = offset(IsolationLevel.READ_COMMITTED);
         try (LedgerReading committed = new LedgerReading(target, topic, json, true)) {
             return readRights().withPositions(committed.readUpTo(stable));
         }
