@@ -97,6 +97,11 @@ public final class ProgressReporter implements MetricReporter {
         return values(name).sum() + ended.getOrDefault(name, 0L);
     }
 
+    /** The first one of a job that has restarted counts: counts of what was done go on, too. */
+    private long goal() {
+        return Math.max(values(GOAL).max().orElse(0), ended.getOrDefault(GOAL, 0L));
+    }
+
     /** When the slowest subtask had committed, in milliseconds; empty while one has not. */
     public OptionalLong lastCommit() {
         long before = ended.getOrDefault(LAST_COMMIT, 0L);
@@ -138,7 +143,7 @@ public final class ProgressReporter implements MetricReporter {
 
     /** What is left: of the goal in percent and time, or else the lag. */
     private String distance(long bytes, long now) {
-        long goal = sum(GOAL);
+        long goal = goal();
         if (goal <= 0) {
             return "lag=" + sum(LAG);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -69,6 +71,46 @@ class ProgressReporterTest {
 
         reporter.notifyOfAddedMetric(gauge(0), ProgressReporter.LAST_COMMIT, OPERATOR);
         assertThat(reporter.line()).contains("lastCommit=none yet");
+    }
+
+    @Test
+    void tellsPercentAndTimeLeftOfAGoal() {
+        AtomicLong millis = new AtomicLong();
+        ProgressReporter clocked = new ProgressReporter(new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(millis.get());
+            }
+        });
+        clocked.notifyOfAddedMetric(gauge(40L << 20), ProgressReporter.GOAL, OPERATOR);
+        clocked.notifyOfAddedMetric(counter(2_000), ProgressReporter.RECORDS, OPERATOR);
+        clocked.notifyOfAddedMetric(counter(10L << 20), ProgressReporter.RECORD_BYTES, OPERATOR);
+
+        millis.set(5_000);
+
+        assertThat(clocked.line())
+                .isEqualTo("elapsed=5s records=2000 (400/s) bytes=10.0MiB (2.0MiB/s) 25% eta=15s lastCommit=none yet");
+    }
+
+    @Test
+    void goalOfAJobThatRestartsIsItsFirst() {
+        Gauge<Long> goal = gauge(400);
+        reporter.notifyOfAddedMetric(goal, ProgressReporter.GOAL, OPERATOR);
+        reporter.notifyOfAddedMetric(counter(300), ProgressReporter.RECORD_BYTES, OPERATOR);
+        reporter.notifyOfRemovedMetric(goal, ProgressReporter.GOAL, OPERATOR);
+        reporter.notifyOfAddedMetric(gauge(100), ProgressReporter.GOAL, OPERATOR);
+
+        assertThat(reporter.line()).contains(" 75% ");
     }
 
     @Test
