@@ -2,6 +2,7 @@
 package dev.varve.job;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -23,6 +24,14 @@ public interface EmbeddedJob {
      * @param messages for progress and errors
      */
     ExitCode run(List<String> arguments, PrintStream out, PrintStream messages);
+
+    /**
+     * Where a run with these arguments keeps what it needs to go on, and where its log belongs. Empty if it keeps nothing, or if it
+     * would not start: {@link #run} then tells why.
+     */
+    default Optional<Path> directory(List<String> arguments) {
+        return Optional.empty();
+    }
 
     /** The job of a command, if its jar is on the class path. */
     static Optional<EmbeddedJob> find(String name) {

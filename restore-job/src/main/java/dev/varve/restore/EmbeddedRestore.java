@@ -30,6 +30,7 @@ public final class EmbeddedRestore implements EmbeddedJob {
 
     @Override
     public ExitCode run(List<String> arguments, PrintStream out, PrintStream messages) {
+        RestoreArguments parsed;
         RestoreConfig config;
         try {
             CommandLine command = RestoreArguments.parse(arguments);
@@ -37,14 +38,15 @@ public final class EmbeddedRestore implements EmbeddedJob {
                 command.usage(out);
                 return ExitCode.DONE;
             }
-            RestoreArguments parsed = command.getCommand();
+            parsed = command.getCommand();
             config = parsed.config();
         } catch (CommandLine.ParameterException | InvalidOptionsException e) {
             messages.println("Error: " + e.getMessage());
             return ExitCode.USAGE;
         }
         try {
-            return new RestoreRun(config, Clock.systemUTC(), messages).execute(new ThisProcess(config, messages), out);
+            return new RestoreRun(config, Clock.systemUTC(), messages)
+                    .execute(new ThisProcess(config, messages), report -> out.print(parsed.text(report)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
@@ -54,15 +56,30 @@ public final class EmbeddedRestore implements EmbeddedJob {
         }
     }
 
+    @Override
+    public Optional<Path> directory(List<String> arguments) {
+        try {
+            CommandLine command = RestoreArguments.parse(arguments);
+            RestoreArguments parsed = command.getCommand();
+            return command.isUsageHelpRequested() ? Optional.empty() : Optional.of(directory(parsed.config()));
+        } catch (CommandLine.ParameterException | InvalidOptionsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A backup with the same stateDir, and restores with other ids, have directories of their own. */
+    private static Path directory(RestoreConfig config) {
+        return Path.of(config.stateDir(), "restore-" + config.id());
+    }
+
     /** Both jobs in Flinks of their own, one after the other. */
     private record ThisProcess(RestoreConfig config, PrintStream messages) implements JobRunner {
         @Override
         public Optional<ExitCode> run(Topology job) {
-            // A backup with the same stateDir, and restores with other ids, have directories of their own.
-            String directory =
-                    Path.of(config.stateDir(), "restore-" + config.id()).toString();
             EmbeddedFlink.Settings settings = EmbeddedFlink.Settings.of(
-                    directory, config.parallelism(), config.store().properties());
+                    directory(config).toString(),
+                    config.parallelism(),
+                    config.store().properties());
             return Optional.of(EmbeddedFlink.run(settings, job, messages));
         }
 

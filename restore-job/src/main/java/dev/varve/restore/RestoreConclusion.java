@@ -10,7 +10,6 @@ import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.plan.PlannedTopic;
 import dev.varve.restore.report.ReportContent;
 import dev.varve.restore.report.ReportFile;
-import dev.varve.restore.report.ReportText;
 import dev.varve.restore.report.RestoreReport;
 import dev.varve.restore.source.RestoreGoal;
 import dev.varve.restore.target.Expiry;
@@ -30,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -47,7 +47,8 @@ final class RestoreConclusion {
         this.messages = messages;
     }
 
-    ExitCode conclude(StreamExecutionEnvironment environment, Instant started, PrintStream out) throws Exception {
+    ExitCode conclude(StreamExecutionEnvironment environment, Instant started, Consumer<RestoreReport> out)
+            throws Exception {
         List<PlannedTopic> topics = goal.plan().topics();
         try (Ledger ledger = goal.ledger().open();
                 TargetTopics targets = TargetTopics.open(goal.ledger().clients(), goal.policy())) {
@@ -94,8 +95,8 @@ final class RestoreConclusion {
         return all;
     }
 
-    private void tell(RestoreReport report, PrintStream out) throws IOException {
-        ReportText.of(report).forEach(out::println);
+    private void tell(RestoreReport report, Consumer<RestoreReport> out) throws IOException {
+        out.accept(report);
         URI file = config.report();
         if (file != null) {
             new ReportFile(file).write(report);

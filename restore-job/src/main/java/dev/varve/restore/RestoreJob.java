@@ -40,7 +40,8 @@ public final class RestoreJob {
         RestoreArguments parsed = command.getCommand();
         RestoreConfig config = parsed.config();
         requireNoStoreProperties(config);
-        ExitCode code = new RestoreRun(config, Clock.systemUTC(), System.out).execute(new Cluster(), System.out);
+        ExitCode code = new RestoreRun(config, Clock.systemUTC(), System.out)
+                .execute(new Cluster(), report -> System.out.print(parsed.text(report)));
         if (code == ExitCode.FAILED) {
             throw new IOException("Restore " + config.id()
                     + " failed: the target differs from what was restored. HINT: the report above lists where");

@@ -9,6 +9,7 @@ import dev.varve.restore.plan.CanonicalRequest;
 import dev.varve.restore.plan.PlanText;
 import dev.varve.restore.plan.Planner;
 import dev.varve.restore.plan.RestorePlan;
+import dev.varve.restore.report.RestoreReport;
 import dev.varve.restore.source.RestoreGoal;
 import dev.varve.restore.target.TargetPolicy;
 import dev.varve.restore.target.TargetPolicy.MissingTopic;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,10 @@ public final class RestoreRun {
     /**
      * Runs it.
      *
-     * @param out for the report
+     * @param out takes the report
      * @throws PlanRefusedException if the plan has problems; nothing was written then
      */
-    ExitCode execute(JobRunner jobs, PrintStream out) throws Exception {
+    ExitCode execute(JobRunner jobs, Consumer<RestoreReport> out) throws Exception {
         Instant started = clock.instant();
         Optional<ExitCode> end = jobs.run(this::build);
         if (end.isEmpty()) {

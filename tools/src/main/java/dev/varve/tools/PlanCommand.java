@@ -56,10 +56,7 @@ final class PlanCommand implements VarveCommand {
 
     @Override
     public Integer call() {
-        EmbeddedJob job = EmbeddedJob.find("plan")
-                .orElseThrow(() -> new UsageException(
-                        "Missing job: no jar on the class path has the restore job.",
-                        "start varve by the launcher of the distribution, which adds jobs/*.jar"));
+        EmbeddedJob job = RestoreCommand.job("plan");
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
         if (json) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
 /** The {@code varve} command line. */
 @Command(
         name = "varve",
-        description = "Backs up Apache Kafka topics, and proves that the archive is whole.",
+        description = "Backs up Apache Kafka topics, proves that the archive is whole, and restores it.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -49,6 +49,7 @@ public final class Varve {
                         new DemoCommand(console),
                         new BackupCommand(console),
                         new PlanCommand(console),
+                        new RestoreCommand(console),
                         new ListCommand(console),
                         new ShowCommand(console),
                         new CatCommand(console),

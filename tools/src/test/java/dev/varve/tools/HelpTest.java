@@ -44,7 +44,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "backup", "plan", "list", "show", "cat", "verify"})
+    @ValueSource(strings = {"demo", "backup", "plan", "restore", "list", "show", "cat", "verify"})
     void helpHasExitCodesOfDocsAndExamples(String command) throws IOException {
         Outcome outcome = Cli.run(command, "--help");
 
@@ -73,7 +73,7 @@ class HelpTest {
                         .takeWhile(line -> !line.isBlank())
                         .filter(line -> line.startsWith("  ") && !line.startsWith("   "))
                         .map(line -> line.strip().split(" +", -1)[0]))
-                .containsExactly("demo", "backup", "plan", "list", "show", "cat", "verify");
+                .containsExactly("demo", "backup", "plan", "restore", "list", "show", "cat", "verify");
         assertThat(Cli.run().out()).isEqualTo(outcome.out());
         assertThat(Cli.run("--version").out()).startsWith("varve ");
     }
@@ -94,6 +94,7 @@ class HelpTest {
                 "show",
                 "show /does/not/exist",
                 "backup",
+                "restore",
                 "demo --records 1999",
                 "list"
             })
