@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,13 @@ final class TransactionalProducer implements Closeable {
     private final String transactionalId;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    private final Callback onAnswer = (metadata, error) -> {
+        if (error != null) {
+            failure.compareAndSet(null, error);
+        }
+    };
+
     private boolean inTransaction;
 
     private TransactionalProducer(
@@ -103,11 +111,7 @@ final class TransactionalProducer implements Closeable {
                 producer.beginTransaction();
                 inTransaction = true;
             }
-            producer.send(record, (metadata, error) -> {
-                if (error != null) {
-                    failure.compareAndSet(null, error);
-                }
-            });
+            producer.send(record, onAnswer);
         } catch (KafkaException e) {
             throw failed("send to " + record.topic() + "-" + record.partition(), e);
         }
