@@ -35,6 +35,13 @@ public final class LedgerException extends IOException {
                 + holder + ". HINT: it ends by the broker's transaction timeout; start again then.");
     }
 
+    /** The owner's own record is not in it. */
+    public static LedgerException lost(String topic) {
+        return new LedgerException("Corrupt ledger: topic " + topic
+                + " has lost the record of its owner. HINT: somebody deleted the topic or its records; without it nobody knows how far the"
+                + " restore is, so start one with another id into empty topics.");
+    }
+
     static LedgerException brokenChain(String subject, long expected, long found) {
         return new LedgerException(
                 "Corrupt ledger: entry of " + subject + " begins at position " + found

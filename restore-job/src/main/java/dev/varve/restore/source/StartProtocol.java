@@ -124,15 +124,23 @@ final class StartProtocol implements Closeable {
         return now;
     }
 
-    private void requireOwner(LedgerEntry.@Nullable Owner now) throws RestoreTakenOverException {
-        if (goal.isExactlyOnce() && (now == null || !now.id().equals(owner))) {
-            throw takenOver(now);
+    private void requireOwner(LedgerEntry.@Nullable Owner now) throws IOException {
+        if (!goal.isExactlyOnce() || (now != null && now.id().equals(owner))) {
+            return;
         }
+        if (now == null) {
+            throw LedgerException.lost(goal.ledger().topic());
+        }
+        if (now.id().runId().equals(goal.runId())) {
+            // A start that Flink had given up wrote late: nobody else is at work.
+            throw new IOException("Cannot go on: an earlier start of this run became the owner after this one");
+        }
+        throw takenOver(now);
     }
 
-    private RestoreTakenOverException takenOver(LedgerEntry.@Nullable Owner by) {
-        String run = by == null ? "none" : by.id().runId();
-        return new RestoreTakenOverException(goal.plan().restoreId(), goal.runId(), run);
+    private RestoreTakenOverException takenOver(LedgerEntry.Owner by) {
+        return new RestoreTakenOverException(
+                goal.plan().restoreId(), goal.runId(), by.id().runId());
     }
 
     /** A topic that was deleted and created again is claimed and restored from its beginning, by a global start. */
