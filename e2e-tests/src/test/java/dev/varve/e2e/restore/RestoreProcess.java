@@ -28,6 +28,11 @@ final class RestoreProcess implements AutoCloseable {
 
     /** Starts the command; what it prints goes to a file of its own in the archive's directory. */
     static RestoreProcess start(RestoreOf restore, String... arguments) throws IOException {
+        return startInHeap("512m", restore, arguments);
+    }
+
+    /** The same in a heap of this size. */
+    static RestoreProcess startInHeap(String heap, RestoreOf restore, String... arguments) throws IOException {
         Path directory = restore.archive().directory();
         Path config = Files.writeString(directory.resolve(restore.id() + ".yaml"), restore.yaml());
         Path output = Files.createTempFile(directory, restore.id(), ".txt");
@@ -40,7 +45,7 @@ final class RestoreProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Djava.io.tmpdir"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Varve.class.getName()));
         command.addAll(List.of("restore", "--config", config.toString()));
         command.addAll(List.of(arguments));

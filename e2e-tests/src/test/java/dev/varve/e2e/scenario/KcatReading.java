@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * keys and values, and NULL for null header values.
  */
 public final class KcatReading {
-    private static final String FORMAT = "%o %T %K %S\n%k%s\n%h\n";
+    private static final String CONTENT = "%T %K %S\n%k%s\n%h\n";
+    private static final String OFFSETS = "%o ";
 
     private KcatReading() {}
 
@@ -39,6 +40,17 @@ public final class KcatReading {
 
     /** What kcat prints of a partition, a character per byte. */
     public static String of(TestCluster source, ProducedTopic topic, int partition, Path directory) throws Exception {
+        return read(source, topic, partition, directory, OFFSETS + CONTENT);
+    }
+
+    /** The same without offsets, which no restore gives back. */
+    public static String contentOf(TestCluster target, ProducedTopic topic, int partition, Path directory)
+            throws Exception {
+        return read(target, topic, partition, directory, CONTENT);
+    }
+
+    private static String read(TestCluster cluster, ProducedTopic topic, int partition, Path directory, String format)
+            throws Exception {
         Path output = directory.resolve("kcat-" + topic.name() + "-" + partition);
         Process kcat = new ProcessBuilder(
                         "kcat",
@@ -46,7 +58,7 @@ public final class KcatReading {
                         "-q",
                         "-e",
                         "-b",
-                        source.bootstrapServers(),
+                        cluster.bootstrapServers(),
                         "-t",
                         topic.name(),
                         "-p",
@@ -54,7 +66,7 @@ public final class KcatReading {
                         "-o",
                         "beginning",
                         "-f",
-                        FORMAT)
+                        format)
                 .redirectOutput(output.toFile())
                 .start();
         try {
@@ -69,13 +81,18 @@ public final class KcatReading {
     /** Archived records as kcat would print them. */
     public static String print(List<ArchivedRecord> records) {
         StringBuilder text = new StringBuilder();
-        for (ArchivedRecord record : records) {
-            text.append(record.offset()).append(' ').append(record.timestamp());
-            text.append(' ').append(length(record.key())).append(' ').append(length(record.value()));
-            text.append('\n').append(text(record.key(), "")).append(text(record.value(), ""));
-            text.append('\n').append(headers(record.headers())).append('\n');
-        }
+        records.forEach(record -> text.append(record.offset()).append(' ').append(content(record)));
         return text.toString();
+    }
+
+    /** The same without offsets. */
+    public static String printContent(List<ArchivedRecord> records) {
+        return records.stream().map(KcatReading::content).collect(Collectors.joining());
+    }
+
+    private static String content(ArchivedRecord record) {
+        return record.timestamp() + " " + length(record.key()) + " " + length(record.value()) + "\n"
+                + text(record.key(), "") + text(record.value(), "") + "\n" + headers(record.headers()) + "\n";
     }
 
     private static String headers(List<RecordHeader> headers) {

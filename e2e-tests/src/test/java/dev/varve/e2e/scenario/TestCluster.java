@@ -11,11 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +147,34 @@ public final class TestCluster implements AutoCloseable {
 
     public List<String> topicNames() throws Exception {
         return List.copyOf(admin().listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+    }
+
+    /** Settings that were made for this topic. */
+    public Map<String, String> ownSettings(String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config settings = Objects.requireNonNull(admin().describeConfigs(List.of(resource))
+                .all()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .get(resource));
+        return settings.entries().stream()
+                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    public TopicDescription describe(String topic) throws Exception {
+        return Objects.requireNonNull(admin().describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .get(topic));
+    }
+
+    /** The first offset that the broker still has. */
+    public long logStart(String topic, int partition) throws Exception {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return admin().listOffsets(Map.of(asked, OffsetSpec.earliest()))
+                .partitionResult(asked)
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .offset();
     }
 
     private static Id id(Uuid uuid) {
