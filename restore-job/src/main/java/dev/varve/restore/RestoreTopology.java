@@ -7,6 +7,7 @@ import dev.varve.restore.config.RestoreConfig.NoTimestamp;
 import dev.varve.restore.plan.PlannedPartition;
 import dev.varve.restore.sink.AtLeastOnceSink;
 import dev.varve.restore.sink.ExactlyOnceSink;
+import dev.varve.restore.sink.RestoreSteps;
 import dev.varve.restore.sink.WritingOptions;
 import dev.varve.restore.source.ArchiveSource;
 import dev.varve.restore.source.ReaderOptions;
@@ -26,12 +27,18 @@ public final class RestoreTopology {
 
     /** Puts the job together; does not execute it. */
     public static void build(StreamExecutionEnvironment environment, RestoreConfig config, RestoreGoal goal) {
+        build(environment, config, goal, RestoreSteps.UNWATCHED);
+    }
+
+    /** As {@link #build(StreamExecutionEnvironment, RestoreConfig, RestoreGoal)}, and tells of the steps of exactly-once writers. */
+    public static void build(
+            StreamExecutionEnvironment environment, RestoreConfig config, RestoreGoal goal, RestoreSteps steps) {
         RestoreSettings.apply(environment, config);
         environment
                 .fromSource(
                         archive(config, goal), WatermarkStrategy.noWatermarks(), "Archive", RestoredRunType.INSTANCE)
                 .uid(SOURCE_UID)
-                .sinkTo(topics(config, goal))
+                .sinkTo(topics(config, goal, steps))
                 .name("Kafka topics")
                 .uid(SINK_UID);
     }
@@ -48,7 +55,7 @@ public final class RestoreTopology {
                 goal, () -> FlinkFileStore.open(store), rate == null ? options : options.withBytesPerSecond(rate));
     }
 
-    private static Sink<RestoredRun> topics(RestoreConfig config, RestoreGoal goal) {
+    private static Sink<RestoredRun> topics(RestoreConfig config, RestoreGoal goal, RestoreSteps steps) {
         long largest = goal.plan().topics().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .mapToLong(PlannedPartition::largestRecord)
@@ -60,6 +67,6 @@ public final class RestoreTopology {
                 config.sourceOffsetHeader(),
                 config.noTimestamp() == NoTimestamp.NOW,
                 largest);
-        return goal.isExactlyOnce() ? new ExactlyOnceSink(options) : new AtLeastOnceSink(options);
+        return goal.isExactlyOnce() ? ExactlyOnceSink.watched(options, steps) : new AtLeastOnceSink(options);
     }
 }

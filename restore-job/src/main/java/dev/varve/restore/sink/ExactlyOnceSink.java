@@ -9,9 +9,16 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 /** Each record once, whatever happens: see docs/exactly-once.md. Keeps no state in Flink. */
 public final class ExactlyOnceSink implements Sink<RestoredRun> {
     private final WritingOptions options;
+    private final RestoreSteps steps;
 
-    public ExactlyOnceSink(WritingOptions options) {
+    private ExactlyOnceSink(WritingOptions options, RestoreSteps steps) {
         this.options = options;
+        this.steps = steps;
+    }
+
+    /** Tells of the steps of its writers. */
+    public static ExactlyOnceSink watched(WritingOptions options, RestoreSteps steps) {
+        return new ExactlyOnceSink(options, steps);
     }
 
     @Override
@@ -20,6 +27,7 @@ public final class ExactlyOnceSink implements Sink<RestoredRun> {
                 options,
                 context.getProcessingTimeService(),
                 new WritingMetrics(context.metricGroup()),
-                new TargetIds(options.ledger()));
+                new TargetIds(options.ledger()),
+                steps);
     }
 }

@@ -2,6 +2,7 @@
 package dev.varve.restore.sink;
 
 import dev.varve.restore.ledger.WriterToken;
+import dev.varve.restore.sink.RestoreSteps.Step;
 import dev.varve.restore.source.RestoredRun;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,15 +22,22 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
     private final OutgoingRecords records;
     private final SplitProgress progress = new SplitProgress(true);
     private final TargetIds targets;
+    private final RestoreSteps steps;
     private @Nullable WriterToken token;
     private @Nullable TransactionalProducer producer;
     private @Nullable ScheduledFuture<?> timer;
 
-    ExactlyOnceWriter(WritingOptions options, ProcessingTimeService timers, WritingMetrics metrics, TargetIds targets) {
+    ExactlyOnceWriter(
+            WritingOptions options,
+            ProcessingTimeService timers,
+            WritingMetrics metrics,
+            TargetIds targets,
+            RestoreSteps steps) {
         this.options = options;
         this.timers = timers;
         this.metrics = metrics;
         this.targets = targets;
+        this.steps = steps;
         this.records = new OutgoingRecords(options, Clock.systemUTC());
     }
 
@@ -39,6 +47,7 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
         OutgoingRecords.Sent sent = records.send(run, open::send);
         progress.advance(run, sent);
         metrics.written(run, sent);
+        open.tell(Step.SENT);
         if (timer == null) {
             long next =
                     timers.getCurrentProcessingTime() + options.commitInterval().toMillis();
@@ -67,7 +76,7 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
     private TransactionalProducer producer(WriterToken given) throws IOException {
         TransactionalProducer open = producer;
         if (open == null) {
-            open = TransactionalProducer.open(options, given);
+            open = TransactionalProducer.open(options, given, steps);
             producer = open;
             token = given;
         } else if (!given.equals(token)) {

@@ -7,6 +7,7 @@ import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerJson;
 import dev.varve.restore.ledger.LedgerLocation;
 import dev.varve.restore.ledger.WriterToken;
+import dev.varve.restore.sink.RestoreSteps.Step;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class TransactionalProducer implements Closeable {
     private final LedgerLocation location;
     private final LedgerJson json;
     private final String transactionalId;
+    private final WriterToken token;
+    private final RestoreSteps steps;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -42,10 +45,12 @@ final class TransactionalProducer implements Closeable {
     private boolean inTransaction;
 
     private TransactionalProducer(
-            LedgerLocation location, String transactionalId, KafkaProducer<byte[], byte[]> producer) {
+            LedgerLocation location, WriterToken token, RestoreSteps steps, KafkaProducer<byte[], byte[]> producer) {
         this.location = location;
         this.json = location.json();
-        this.transactionalId = transactionalId;
+        this.transactionalId = location.transactionalId(token.subtask());
+        this.token = token;
+        this.steps = steps;
         this.producer = producer;
     }
 
@@ -55,15 +60,19 @@ final class TransactionalProducer implements Closeable {
      * @throws CutOffWriterException if the ledger has another owner or a later token. Fencing alone does not stop a writer that opens
      *     after its successor
      */
-    static TransactionalProducer open(WritingOptions options, WriterToken token) throws IOException {
+    static TransactionalProducer open(WritingOptions options, WriterToken token, RestoreSteps steps)
+            throws IOException {
         LedgerLocation location = options.ledger();
         String id = location.transactionalId(token.subtask());
+        steps.reached(Step.BEFORE_OPEN, token);
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 properties(options, id, token.subtask()), new ByteArraySerializer(), new ByteArraySerializer());
-        TransactionalProducer opened = new TransactionalProducer(location, id, producer);
+        TransactionalProducer opened = new TransactionalProducer(location, token, steps, producer);
         try {
             producer.initTransactions();
-            opened.requireRight(token);
+            opened.tell(Step.OPENED);
+            opened.requireRight();
+            opened.tell(Step.ENTITLED);
             return opened;
         } catch (KafkaException e) {
             opened.close();
@@ -85,7 +94,7 @@ final class TransactionalProducer implements Closeable {
         return properties;
     }
 
-    private void requireRight(WriterToken token) throws IOException {
+    private void requireRight() throws IOException {
         LedgerContent rights;
         try (Ledger ledger = location.open()) {
             rights = ledger.readRights();
@@ -122,6 +131,7 @@ final class TransactionalProducer implements Closeable {
         for (LedgerEntry entry : entries) {
             send(json.record(location.topic(), entry));
         }
+        tell(Step.BEFORE_COMMIT);
         try {
             producer.commitTransaction();
             inTransaction = false;
@@ -130,6 +140,11 @@ final class TransactionalProducer implements Closeable {
             throw failed("commit", first == null ? e : first);
         }
         checkFailure();
+        tell(Step.COMMITTED);
+    }
+
+    void tell(Step step) throws IOException {
+        steps.reached(step, token);
     }
 
     private void checkFailure() throws IOException {
