@@ -21,6 +21,14 @@ public final class Await {
         }
     }
 
+    /** Gives something that should not happen time to happen; returns at once if it does. */
+    public static void atMost(Duration time, Callable<Boolean> happened) throws Exception {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!happened.call() && System.nanoTime() < deadline) {
+            pause();
+        }
+    }
+
     /** Leaves the processor to others for a moment. */
     public static void pause() {
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -7,10 +7,12 @@ import dev.varve.restore.RestoreTopology;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.plan.Planner;
 import dev.varve.restore.plan.RestorePlan;
+import dev.varve.restore.sink.RestoreSteps;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
@@ -25,23 +27,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the restore
  * @param settings further lines of the configuration
+ * @param restartDelay how long a failed subtask stays down
+ * @param steps told of every step of a writer
  */
 public record RestoreOf(
-        ArchivedTopics archive, String bootstrapServers, String id, List<String> settings, int parallelism) {
+        ArchivedTopics archive,
+        String bootstrapServers,
+        String id,
+        List<String> settings,
+        int parallelism,
+        Duration restartDelay,
+        RestoreSteps steps) {
 
     /** Everything in the archive of a backup; commits five times a second. */
     public static RestoreOf archive(BackupOf backup, TestCluster target, String id) {
-        return new RestoreOf(backup.archive(), target.bootstrapServers(), id, List.of(), 1);
+        return new RestoreOf(
+                backup.archive(),
+                target.bootstrapServers(),
+                id,
+                List.of(),
+                1,
+                Duration.ofMillis(20),
+                RestoreSteps.UNWATCHED);
     }
 
     public RestoreOf with(String... lines) {
         List<String> more = new ArrayList<>(settings);
         more.addAll(List.of(lines));
-        return new RestoreOf(archive, bootstrapServers, id, more, parallelism);
+        return new RestoreOf(archive, bootstrapServers, id, more, parallelism, restartDelay, steps);
     }
 
     public RestoreOf inSubtasks(int subtasks) {
-        return new RestoreOf(archive, bootstrapServers, id, settings, subtasks);
+        return new RestoreOf(archive, bootstrapServers, id, settings, subtasks, restartDelay, steps);
+    }
+
+    public RestoreOf restartingAfter(Duration delay) {
+        return new RestoreOf(archive, bootstrapServers, id, settings, parallelism, delay, steps);
+    }
+
+    /** Lets a job on the mini cluster tell of the steps of its writers. */
+    public RestoreOf watchedBy(RestoreSteps watcher) {
+        return new RestoreOf(archive, bootstrapServers, id, settings, parallelism, restartDelay, watcher);
     }
 
     public RestorePlan plan() throws Exception {
@@ -58,20 +84,26 @@ public record RestoreOf(
     }
 
     private RunningJob start(@Nullable String savepoint) throws Exception {
-        Configuration flink = new Configuration();
-        flink.setString("parallelism.default", Integer.toString(parallelism));
-        flink.setString("restart-strategy.type", "fixed-delay");
-        flink.setString("restart-strategy.fixed-delay.attempts", "30");
-        flink.setString("restart-strategy.fixed-delay.delay", "20 ms");
-        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
-        RestoreConfig config = config();
-        RestoreTopology.build(environment, config, RestoreRun.goal(config, Planner.plan(config, Clock.systemUTC())));
-        StreamGraph graph = environment.getStreamGraph();
+        StreamGraph graph = graph();
         if (savepoint != null) {
             graph.setSavepointRestoreSettings(
                     SavepointRestoreSettings.forPath(savepoint, false, RecoveryClaimMode.NO_CLAIM));
         }
         return RunningJob.submit(graph.getJobGraph(), archive.directory().resolve("restore-savepoints"));
+    }
+
+    /** The job, planned now. */
+    public StreamGraph graph() throws Exception {
+        Configuration flink = new Configuration();
+        flink.setString("parallelism.default", Integer.toString(parallelism));
+        flink.setString("restart-strategy.type", "fixed-delay");
+        flink.setString("restart-strategy.fixed-delay.attempts", "30");
+        flink.setString("restart-strategy.fixed-delay.delay", restartDelay.toMillis() + " ms");
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
+        RestoreConfig config = config();
+        RestoreTopology.build(
+                environment, config, RestoreRun.goal(config, Planner.plan(config, Clock.systemUTC())), steps);
+        return environment.getStreamGraph();
     }
 
     /** What a complete run said. */
