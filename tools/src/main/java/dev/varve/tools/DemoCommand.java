@@ -12,10 +12,11 @@ import picocli.CommandLine.Option;
 /** {@code varve demo} */
 @Command(
         name = "demo",
-        header = "Run a backup from beginning to end on this machine.",
+        header = "Run a backup, a disaster and a restore on this machine.",
         description = {
             "Starts a real Kafka broker, fills topics with all kinds of records, backs them up with the real job, verifies the "
-                    + "archive and compares every record with what was produced.",
+                    + "archive, deletes the topics, restores them to a second broker and compares every record there with what "
+                    + "was produced.",
             "Needs nothing but this machine; ends what it started and deletes its files."
         })
 final class DemoCommand implements VarveCommand {
@@ -23,7 +24,7 @@ final class DemoCommand implements VarveCommand {
 
     @Option(
             names = "--keep",
-            description = "Leave the broker and the archive to play with, and print how to reach them.")
+            description = "Leave both brokers and the archive to play with, and print how to reach them.")
     private boolean keep;
 
     @Option(
@@ -54,7 +55,12 @@ final class DemoCommand implements VarveCommand {
             throw new UsageException(
                     "Invalid number of records: " + records, "give --records " + Demo.FEWEST_RECORDS + " or more");
         }
-        Demo demo = new Demo(console, BackupCommand.job(), records, keep ? Demo.After.KEEP : Demo.After.CLEAN_UP);
+        Demo demo = new Demo(
+                console,
+                BackupCommand.job(),
+                RestoreCommand.job("restore"),
+                records,
+                keep ? Demo.After.KEEP : Demo.After.CLEAN_UP);
         return (demo.run() ? ExitCode.DONE : ExitCode.FAILED).code();
     }
 }

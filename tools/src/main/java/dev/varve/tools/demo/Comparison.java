@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.tools.demo;
 
-import dev.varve.format.Id;
-import dev.varve.format.OffsetRange;
-import dev.varve.format.TopicPartitionId;
-import dev.varve.format.catalog.Catalog;
-import dev.varve.format.catalog.PartitionReader;
-import dev.varve.format.record.ArchivedRecord;
-import dev.varve.format.record.RecordHeader;
-import dev.varve.format.record.TimestampType;
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Reads the archive and compares it, record by record and byte by byte, with what was produced.
+ * Compares what a cluster has, record by record and byte by byte, with what was produced to another one.
  *
- * @param topicIds as the broker says
+ * @param restored committed records of a partition, in their order
  */
-record Comparison(Catalog catalog, Map<DemoTopic, Id> topicIds) {
+record Comparison(Reading restored) {
 
-    Comparison {
-        topicIds = Map.copyOf(topicIds);
+    /** Reads a partition once, from its beginning to its end. */
+    @FunctionalInterface
+    interface Reading {
+        Iterator<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition);
     }
 
     /** Compares all partitions up to the first difference. */
-    TopicResult compare(DemoTopic topic, ExpectedRecords expected) throws IOException {
-        Id id = Optional.ofNullable(topicIds.get(topic))
-                .orElseThrow(() -> new IllegalArgumentException("Unknown topic: " + topic.name()));
+    TopicResult compare(DemoTopic topic, ExpectedRecords expected) {
         long compared = 0;
         for (int partition = 0; partition < topic.partitions(); partition++) {
-            TopicPartitionId name = new TopicPartitionId(topic.name(), id, partition);
             ExpectedRecords.Partition wanted = expected.partition(partition);
-            String difference = catalog.partition(name).isEmpty() && wanted.count() == 0
-                    ? ""
-                    : firstDifference(topic, name, wanted);
+            String difference = firstDifference(topic, new TopicPartition(topic.name(), partition), wanted);
             if (!difference.isEmpty()) {
                 return new TopicResult(topic, expected, compared, difference);
             }
@@ -45,38 +36,31 @@ record Comparison(Catalog catalog, Map<DemoTopic, Id> topicIds) {
         return new TopicResult(topic, expected, compared, "");
     }
 
-    private String firstDifference(DemoTopic topic, TopicPartitionId name, ExpectedRecords.Partition wanted)
-            throws IOException {
-        try (PartitionReader reader = PartitionReader.open(catalog, name, new OffsetRange(0, Long.MAX_VALUE))) {
-            for (int i = 0; i < wanted.count(); i++) {
-                Optional<ArchivedRecord> found = reader.next();
-                String where = name.topic() + "-" + name.partition() + " offset " + wanted.offset(i) + ": ";
-                if (found.isEmpty()) {
-                    return where + "not in the archive";
-                }
-                String difference = difference(topic, wanted, i, found.get());
-                if (!difference.isEmpty()) {
-                    return where + difference;
-                }
+    private String firstDifference(DemoTopic topic, TopicPartition partition, ExpectedRecords.Partition wanted) {
+        Iterator<ConsumerRecord<byte[], byte[]>> found = restored.read(partition);
+        for (int i = 0; i < wanted.count(); i++) {
+            String where = partition + " record " + i + ", offset " + wanted.offset(i) + " at the source: ";
+            if (!found.hasNext()) {
+                return where + "not restored";
             }
-            return reader.next()
-                    .map(extra -> name.topic() + "-" + name.partition() + " offset " + extra.offset()
-                            + ": in the archive, but never committed")
-                    .orElse("");
+            String difference = difference(topic, wanted, i, found.next());
+            if (!difference.isEmpty()) {
+                return where + difference;
+            }
         }
+        return found.hasNext()
+                ? partition + " offset " + found.next().offset() + ": restored, but never committed"
+                : "";
     }
 
+    /** Kafka lets no producer choose the time of a record as the broker's own, so restored records have it as theirs. */
     private static String difference(
-            DemoTopic topic, ExpectedRecords.Partition wanted, int index, ArchivedRecord found) {
+            DemoTopic topic, ExpectedRecords.Partition wanted, int index, ConsumerRecord<byte[], byte[]> found) {
         SampleRecord sent = topic.record(wanted.number(index));
         long timestamp = topic.hasBrokerTime() ? wanted.timestamp(index) : sent.timestamp();
-        TimestampType type = topic.hasBrokerTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME;
-        if (found.offset() != wanted.offset(index)) {
-            return "expected next, found offset " + found.offset();
-        }
-        if (found.timestamp() != timestamp || found.timestampType() != type) {
-            return "timestamp differs: expected " + timestamp + " " + type + ", found " + found.timestamp() + " "
-                    + found.timestampType();
+        if (found.timestamp() != timestamp || found.timestampType() != TimestampType.CREATE_TIME) {
+            return "timestamp differs: expected " + timestamp + " " + TimestampType.CREATE_TIME + ", found "
+                    + found.timestamp() + " " + found.timestampType();
         }
         if (!Arrays.equals(found.key(), sent.key())) {
             return "key differs";
@@ -84,14 +68,14 @@ record Comparison(Catalog catalog, Map<DemoTopic, Id> topicIds) {
         if (!Arrays.equals(found.value(), sent.value())) {
             return "value differs";
         }
-        return sameHeaders(sent.headers(), found.headers()) ? "" : "headers differ";
+        return sameHeaders(sent.headers(), found.headers().toArray()) ? "" : "headers differ";
     }
 
-    private static boolean sameHeaders(List<SampleRecord.SampleHeader> sent, List<RecordHeader> found) {
-        boolean same = sent.size() == found.size();
+    private static boolean sameHeaders(List<SampleRecord.SampleHeader> sent, Header[] found) {
+        boolean same = sent.size() == found.length;
         for (int i = 0; same && i < sent.size(); i++) {
-            same = sent.get(i).key().equals(found.get(i).key())
-                    && Arrays.equals(sent.get(i).value(), found.get(i).value());
+            same = sent.get(i).key().equals(found[i].key())
+                    && Arrays.equals(sent.get(i).value(), found[i].value());
         }
         return same;
     }

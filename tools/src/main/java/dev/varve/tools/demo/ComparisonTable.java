@@ -25,7 +25,7 @@ final class ComparisonTable {
                 Column.text("TOPIC"),
                 Column.number("PRODUCED"),
                 Column.number("ABORTED"),
-                Column.number("ARCHIVED"),
+                Column.number("RESTORED"),
                 Column.text("RESULT"),
                 Column.text("WHAT IS SPECIAL"));
         for (TopicResult result : results) {

@@ -2,8 +2,6 @@
 package dev.varve.tools.demo;
 
 import dev.varve.format.archive.Archive;
-import dev.varve.format.catalog.Catalog;
-import dev.varve.format.catalog.CatalogOptions;
 import dev.varve.format.catalog.Verifier;
 import dev.varve.format.catalog.VerifyOptions;
 import dev.varve.format.catalog.VerifyReport;
@@ -16,12 +14,16 @@ import dev.varve.tools.output.Amount;
 import dev.varve.tools.output.Console;
 import dev.varve.tools.output.Progress;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A backup from beginning to end on one machine, with a comparison of every record. */
+/** A backup, a disaster and a restore on one machine, with a comparison of every record. */
 public final class Demo {
     /** What {@link DemoTopic}s need to have every kind of record. */
     public static final int FEWEST_RECORDS = ShopTopics.FEWEST_RECORDS;
@@ -31,11 +33,12 @@ public final class Demo {
 
     private final Console console;
     private final EmbeddedJob backup;
+    private final EmbeddedJob restore;
     private final int records;
     private final After after;
     private final Steps steps;
 
-    /** What becomes of the broker and the files. */
+    /** What becomes of the brokers and the files. */
     public enum After {
         CLEAN_UP,
         KEEP
@@ -46,47 +49,61 @@ public final class Demo {
      *
      * @param records in all topics together, at least {@link #FEWEST_RECORDS}
      */
-    public Demo(Console console, EmbeddedJob backup, int records, After after) {
+    public Demo(Console console, EmbeddedJob backup, EmbeddedJob restore, int records, After after) {
         this.console = console;
         this.backup = backup;
+        this.restore = restore;
         this.records = records;
         this.after = after;
-        this.steps = new Steps(console, 6);
+        this.steps = new Steps(console, 8);
     }
 
     /**
      * Runs the demo.
      *
-     * @return whether everything was backed up and is equal
+     * @return whether everything was backed up and restored and is equal
      */
     public boolean run() throws IOException, InterruptedException {
         long started = System.nanoTime();
         List<DemoTopic> topics = ShopTopics.all(records, SEED, System.currentTimeMillis());
         try (DemoFiles files = DemoFiles.create(after)) {
             steps.begin("Start a Kafka broker in a process of its own");
-            try (DemoCluster cluster = DemoCluster.start(files)) {
-                steps.done(cluster.describe());
-                boolean good = run(topics, files, cluster);
-                steps.verdict(good, Duration.ofNanos(System.nanoTime() - started));
-                if (after == After.KEEP) {
-                    cluster.keep();
-                    console.lines(files.howToPlay(cluster));
-                } else {
-                    console.line("Stopping the broker and deleting all files of the demo.");
+            try (DemoCluster source = DemoCluster.start(files, "source")) {
+                steps.done(source.describe());
+                Map<DemoTopic, ExpectedRecords> expected = produce(topics, source);
+                boolean whole = archive(files, source);
+                steps.begin("Delete all topics, and start a second broker, which is empty");
+                int left = source.delete(topics);
+                try (DemoCluster target = DemoCluster.start(files, "target")) {
+                    steps.done("topics left: " + left + "; " + target.describe());
+                    restore(files, target);
+                    boolean good = compare(target, expected) && whole && left == 0;
+                    steps.verdict(good, Duration.ofNanos(System.nanoTime() - started));
+                    end(files, source, target);
+                    return good;
                 }
-                return good;
             }
         }
     }
 
-    private boolean run(List<DemoTopic> topics, DemoFiles files, DemoCluster cluster)
-            throws IOException, InterruptedException {
-        Map<DemoTopic, ExpectedRecords> expected = produce(topics, cluster);
-        backUp(files, cluster);
+    private void end(DemoFiles files, DemoCluster source, DemoCluster target) throws IOException {
+        if (after == After.KEEP) {
+            source.keep();
+            target.keep();
+            console.lines(files.howToPlay(source, target));
+        } else {
+            console.line("Stopping the brokers and deleting all files of the demo.");
+        }
+    }
+
+    private boolean archive(DemoFiles files, DemoCluster source) throws IOException, InterruptedException {
+        steps.begin("Back up with the Flink job, mode once, embedded in this process");
+        run(backup, files.backup(ARCHIVE, source));
+        steps.done("everything committed at the start is archived");
         Archive archive = Archive.open(new LocalStore(files.store()), ARCHIVE);
         boolean whole = verify(archive);
         list(archive, files);
-        return compare(archive, cluster, expected) && whole;
+        return whole;
     }
 
     private Map<DemoTopic, ExpectedRecords> produce(List<DemoTopic> topics, DemoCluster cluster)
@@ -110,21 +127,24 @@ public final class Demo {
         return expected;
     }
 
-    private void backUp(DemoFiles files, DemoCluster cluster) throws IOException, InterruptedException {
-        steps.begin("Back up with the Flink job, mode once, embedded in this process");
-        files.writeConfig(ARCHIVE, cluster);
+    private void restore(DemoFiles files, DemoCluster target) throws IOException, InterruptedException {
+        steps.begin("Restore to the second broker with the Flink job, embedded in this process");
+        run(restore, files.restore(ARCHIVE, target));
+        steps.done("everything archived is restored, and was read back");
+    }
+
+    private void run(EmbeddedJob job, Path config) throws IOException, InterruptedException {
         try (JobMessages messages = new JobMessages(console)) {
-            ExitCode code =
-                    backup.run(List.of("--config", files.config().toString()), messages.stream(), messages.stream());
+            PrintStream report = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            ExitCode code = job.run(List.of("--config", config.toString()), report, messages.stream());
             if (code == ExitCode.INTERRUPTED) {
-                throw new InterruptedException("Interrupted while backing up");
+                throw new InterruptedException("Interrupted during the " + job.name());
             }
             if (code != ExitCode.DONE) {
-                throw new IOException("Cannot finish the demo: the backup ended with exit code " + code.code() + " ("
-                        + code.meaning() + "). HINT: varve demo -v shows what happened inside");
+                throw new IOException("Cannot finish the demo: the " + job.name() + " ended with exit code "
+                        + code.code() + " (" + code.meaning() + "). HINT: varve demo -v shows what happened inside");
             }
         }
-        steps.done("everything committed at the start is archived");
     }
 
     private boolean verify(Archive archive) throws IOException {
@@ -156,14 +176,14 @@ public final class Demo {
         console.line("");
     }
 
-    private boolean compare(Archive archive, DemoCluster cluster, Map<DemoTopic, ExpectedRecords> expected)
-            throws IOException, InterruptedException {
-        steps.begin("Compare every archived record with what was produced");
-        Comparison comparison =
-                new Comparison(Catalog.read(archive, CatalogOptions.defaults()), cluster.topicIds(expected.keySet()));
+    private boolean compare(DemoCluster target, Map<DemoTopic, ExpectedRecords> expected) {
+        steps.begin("Compare every record at the second broker with what was produced to the first");
         ComparisonTable table = new ComparisonTable();
-        for (Map.Entry<DemoTopic, ExpectedRecords> entry : expected.entrySet()) {
-            table.add(comparison.compare(entry.getKey(), entry.getValue()));
+        try (TargetRecords restored = new TargetRecords(target.bootstrapServers())) {
+            Comparison comparison = new Comparison(restored);
+            for (Map.Entry<DemoTopic, ExpectedRecords> entry : expected.entrySet()) {
+                table.add(comparison.compare(entry.getKey(), entry.getValue()));
+            }
         }
         console.line("");
         console.lines(table.lines());

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.tools.demo;
 
-import dev.varve.format.Id;
 import dev.varve.localkafka.BrokerConfig;
 import dev.varve.localkafka.KafkaBroker;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +26,10 @@ final class DemoCluster implements AutoCloseable {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
     }
 
-    static DemoCluster start(DemoFiles files) throws IOException, InterruptedException {
+    /** @param name of its directory, if files are kept */
+    static DemoCluster start(DemoFiles files, String name) throws IOException, InterruptedException {
         BrokerConfig config = BrokerConfig.defaults().withProperty("auto.create.topics.enable", "false");
-        return new DemoCluster(KafkaBroker.start(files.kept() ? config.withDirectory(files.broker()) : config));
+        return new DemoCluster(KafkaBroker.start(files.kept() ? config.withDirectory(files.broker(name)) : config));
     }
 
     String bootstrapServers() {
@@ -62,24 +61,15 @@ final class DemoCluster implements AutoCloseable {
         }
     }
 
-    /** What the broker says about the topics' ids. */
-    Map<DemoTopic, Id> topicIds(Collection<DemoTopic> topics) throws IOException, InterruptedException {
+    /** Deletes topics; returns how many the broker has left. */
+    int delete(Collection<DemoTopic> topics) throws IOException, InterruptedException {
         try {
-            var descriptions = admin.describeTopics(
-                            topics.stream().map(DemoTopic::name).toList())
-                    .allTopicNames()
+            admin.deleteTopics(topics.stream().map(DemoTopic::name).toList())
+                    .all()
                     .get();
-            Map<DemoTopic, Id> ids = new HashMap<>();
-            for (DemoTopic topic : topics) {
-                var description = descriptions.get(topic.name());
-                if (description == null) {
-                    throw new IOException("Missing topic: " + topic.name() + " is not at the broker");
-                }
-                ids.put(topic, Id.fromBase64(description.topicId().toString()));
-            }
-            return ids;
+            return admin.listTopics().names().get().size();
         } catch (ExecutionException e) {
-            throw new IOException("Cannot describe the demo's topics: " + e.getCause(), e);
+            throw new IOException("Cannot delete the demo's topics: " + e.getCause(), e);
         }
     }
 

@@ -33,45 +33,67 @@ final class DemoFiles implements AutoCloseable {
         return after == Demo.After.KEEP;
     }
 
-    Path broker() {
-        return directory.resolve("broker");
+    Path broker(String name) {
+        return directory.resolve("broker-" + name);
     }
 
     Path store() {
         return directory.resolve("store");
     }
 
-    Path config() {
-        return directory.resolve("backup.yaml");
+    private String state() {
+        return "stateDir: \"" + directory.resolve("state") + "\"";
     }
 
-    void writeConfig(String archive, DemoCluster cluster) throws IOException {
-        String yaml = String.join(
-                "\n",
+    private String storeLines() {
+        return "store:\n  uri: \"" + store() + "\"";
+    }
+
+    /** Writes what {@code varve backup} is to do; returns the file. */
+    Path backup(String archive, DemoCluster source) throws IOException {
+        return write(
+                "backup.yaml",
                 "version: 1",
                 "archive: " + archive,
                 "source:",
-                "  bootstrapServers: " + cluster.bootstrapServers(),
-                "store:",
-                "  uri: \"" + store() + "\"",
+                "  bootstrapServers: " + source.bootstrapServers(),
+                storeLines(),
                 "mode: once",
                 "commitInterval: 2s",
-                "stateDir: \"" + directory.resolve("state") + "\"",
-                "");
-        Files.writeString(config(), yaml, StandardCharsets.UTF_8);
+                state());
     }
 
-    List<String> howToPlay(DemoCluster cluster) {
+    /** Writes what {@code varve restore} is to do; returns the file. */
+    Path restore(String archive, DemoCluster target) throws IOException {
+        return write(
+                "restore.yaml",
+                "version: 1",
+                "archive: " + archive,
+                "id: " + archive,
+                "target:",
+                "  bootstrapServers: " + target.bootstrapServers(),
+                storeLines(),
+                state());
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    }
+
+    List<String> howToPlay(DemoCluster source, DemoCluster target) {
+        String backup = " --config " + directory.resolve("backup.yaml");
+        String restore = " --config " + directory.resolve("restore.yaml");
         return List.of(
                 "",
                 "Kept, to play with:",
-                "  broker    " + cluster.bootstrapServers() + ", process " + cluster.pid(),
+                "  source    " + source.bootstrapServers() + ", process " + source.pid() + ", its topics are deleted",
+                "  target    " + target.bootstrapServers() + ", process " + target.pid() + ", has what was restored",
                 "  archive   " + store() + "/demo",
-                "  look      varve list --partitions --config " + config(),
-                "            varve cat orders 0 --limit 2 --config " + config(),
-                "            varve verify --full --config " + config(),
-                "  go on     varve backup --config " + config(),
-                "  stop      kill " + cluster.pid() + " && rm -r " + directory);
+                "  look      varve list --partitions" + backup,
+                "            varve cat orders 0 --limit 2" + backup,
+                "            varve verify --full" + backup,
+                "  again     varve restore" + restore,
+                "  stop      kill " + source.pid() + " " + target.pid() + " && rm -r " + directory);
     }
 
     @Override

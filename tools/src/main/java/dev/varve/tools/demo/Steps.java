@@ -32,7 +32,8 @@ final class Steps {
     void verdict(boolean good, Duration took) {
         console.line(
                 good
-                        ? "The archive holds exactly what was produced. The demo took " + Amount.duration(took) + "."
-                        : "The archive DIFFERS from what was produced; see above.");
+                        ? "The second broker has exactly what was produced to the first. The demo took "
+                                + Amount.duration(took) + "."
+                        : "What was restored DIFFERS from what was produced; see above.");
     }
 }
