@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The ceiling: one thread that polls a topic to its end, puts keys and values one after another, compresses 256 KiB at a time with
  * zstd and writes a file. It keeps neither offsets nor headers, and nothing could be restored from it.
  *
- * <p>Arguments: bootstrap servers, topic, zstd level, output file.
+ * <p>Arguments: bootstrap servers, topic, zstd level, output file, where to write what it cost.
  */
 final class CeilingLoop {
     private static final int FRAME = 256 * 1024;
@@ -44,11 +45,13 @@ final class CeilingLoop {
                 OutputStream out = Files.newOutputStream(Path.of(args[3]));
                 ZstdCompressCtx zstd = new ZstdCompressCtx()) {
             zstd.setLevel(Integer.parseInt(args[2]));
-            new CeilingLoop().run(consumer, args[1], zstd, out);
+            Stopwatch start = new CeilingLoop().run(consumer, args[1], zstd, out);
+            start.write(Stopwatch.now(), Path.of(args[4]));
         }
     }
 
-    private void run(KafkaConsumer<byte[], byte[]> consumer, String topic, ZstdCompressCtx zstd, OutputStream out)
+    /** Returns when the first records were there. */
+    private Stopwatch run(KafkaConsumer<byte[], byte[]> consumer, String topic, ZstdCompressCtx zstd, OutputStream out)
             throws IOException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (var info : consumer.partitionsFor(topic)) {
@@ -56,17 +59,24 @@ final class CeilingLoop {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        long left = consumer.endOffsets(Set.copyOf(partitions)).values().stream()
+        long all = consumer.endOffsets(Set.copyOf(partitions)).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
+        long left = all;
+        Stopwatch start = Stopwatch.now();
         while (left > 0) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(Duration.ofSeconds(1));
+            if (left == all) {
+                start = Stopwatch.now();
+            }
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
                 append(ByteBuffer.wrap(record.key()), zstd, out);
                 append(ByteBuffer.wrap(record.value()), zstd, out);
                 left--;
             }
         }
         flush(zstd, out);
+        return start;
     }
 
     private void append(ByteBuffer bytes, ZstdCompressCtx zstd, OutputStream out) throws IOException {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,33 +10,49 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a whole process cost, by the operating system's account.
+ * What the work of a process cost, without its start.
  *
- * @param wall seconds from start to end
- * @param cpu user and system seconds
+ * @param wall seconds from its beginning to its end
+ * @param cpu seconds that all its threads used between
  */
 record ProcessCost(double wall, double cpu) {
 
-    /** Runs a command to its end; its output goes to {@code log}. Fails unless it exits with 0. */
-    static ProcessCost of(List<String> command, Path log) throws IOException, InterruptedException {
-        Path times = Files.createTempFile("times", ".txt");
-        List<String> timed = new ArrayList<>(List.of(
-                "bash", "-c", "TIMEFORMAT='%R %U %S'; { time \"$@\" >>\"$0\" 2>&1; } 2>" + times, log.toString()));
-        timed.addAll(command);
-        int exit = new ProcessBuilder(timed).inheritIO().start().waitFor();
+    /**
+     * Runs a main class to its end. Fails unless it exits with 0.
+     *
+     * @param directory for its output
+     * @param arguments of the class; a last one is added, the file in which it is to say what its work cost
+     */
+    static ProcessCost of(Class<?> main, Path directory, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path cost = directory.resolve("cost.txt");
+        File log = directory.resolve("log.txt").toFile();
+        List<String> command = java();
+        command.add(main.getName());
+        command.addAll(arguments);
+        command.add(cost.toString());
+        int exit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IOException("Command failed with exit code " + exit + ": " + String.join(" ", command)
-                    + ". HINT: its output is in " + log);
+                    + "\nIts output:\n" + Files.readString(log.toPath()));
         }
-        String[] seconds =
-                Files.readString(times, StandardCharsets.UTF_8).strip().split(" ", -1);
-        Files.delete(times);
-        return new ProcessCost(
-                Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]));
+        String[] seconds = Files.readString(cost).split(" ", -1);
+        Files.delete(cost);
+        return new ProcessCost(Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]));
     }
 
-    ProcessCost minus(ProcessCost start) {
-        return new ProcessCost(wall - start.wall, cpu - start.cpu);
+    private static List<String> java() {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        for (String name : List.of("lang", "net", "util", "io", "nio", "time", "util.concurrent")) {
+            command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        return command;
     }
 
     @Override
