@@ -58,7 +58,32 @@ final class RestoreProcess implements AutoCloseable {
 
     /** As Ctrl-C does. */
     void interrupt() throws Exception {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        signal("INT");
+    }
+
+    /** Stops it as it is: its connections stay open, and it answers nothing. */
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on where it was frozen. */
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Ends it by SIGKILL. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Waits until it has ended by itself. */
@@ -75,6 +100,6 @@ final class RestoreProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,6 +29,24 @@ public record LedgerTopic(TestCluster target, String name) {
     /** As {@link #commits}, with transactions that are open or aborted. */
     public long written() throws Exception {
         return positions("read_uncommitted").size();
+    }
+
+    /** Records that are committed, of all partitions together. */
+    public long restored() throws Exception {
+        Map<Long, Long> records = new HashMap<>();
+        for (String position : positions("read_committed")) {
+            records.put(number("partition", position), number("records", position));
+        }
+        return records.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How far a partition is restored; 0 if nothing is. */
+    public long position(int partition) throws Exception {
+        return positions("read_committed").stream()
+                .filter(position -> number("partition", position) == partition)
+                .mapToLong(position -> number("to", position))
+                .max()
+                .orElse(0);
     }
 
     /** The number of the latest token that a subtask was given after it failed alone; 0 if it never did. */
