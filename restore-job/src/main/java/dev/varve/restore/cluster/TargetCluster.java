@@ -236,8 +236,8 @@ public final class TargetCluster implements AutoCloseable {
         if (isUnreachable(cause)) {
             return new TargetUnreachableException(bootstrapServers, cause);
         }
-        return new IOException(
-                "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+        String message = "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage();
+        return new IOException(MissingRight.isCauseOf(cause) ? MissingRight.describe(message) : message, cause);
     }
 
     /** Whether trying again makes sense. */

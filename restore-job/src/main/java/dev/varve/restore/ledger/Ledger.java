@@ -229,7 +229,7 @@ public final class Ledger implements Closeable {
             return future.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException("Cannot use ledger topic " + topic + ": " + cause.getMessage(), cause);
+            throw LedgerException.of(target, topic, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while using the ledger", e);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.ledger;
 
+import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.MissingRight;
+import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -12,6 +16,17 @@ public final class LedgerException extends IOException {
 
     private LedgerException(String message) {
         super(message);
+    }
+
+    /** What a failure of Kafka's clients means: one of ours if it is about reaching the target or about rights. */
+    static IOException of(KafkaClients target, String topic, Throwable cause) {
+        String message = "Cannot use ledger topic " + topic + ": " + cause.getMessage();
+        if (TargetCluster.isUnreachable(cause)) {
+            return new TargetUnreachableException(target.cluster().bootstrapServers(), cause);
+        }
+        return MissingRight.isCauseOf(cause)
+                ? new LedgerException(MissingRight.describe(message), cause)
+                : new IOException(message, cause);
     }
 
     static LedgerException unsupported(String restoreId, String found, int known) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a ledger topic from its beginning. For one thread. */
 final class LedgerReading implements Closeable {
+    private final KafkaClients target;
     private final String topic;
     private final LedgerJson json;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -26,6 +27,7 @@ final class LedgerReading implements Closeable {
 
     /** @param committedOnly whether entries in open or aborted transactions are left out */
     LedgerReading(KafkaClients target, String topic, LedgerJson json, boolean committedOnly) {
+        this.target = target;
         this.topic = topic;
         this.json = json;
         this.committedOnly = committedOnly;
@@ -76,7 +78,7 @@ final class LedgerReading implements Closeable {
     }
 
     private IOException failure(KafkaException e) {
-        return new IOException("Cannot read ledger topic " + topic + ": " + e.getMessage(), e);
+        return LedgerException.of(target, topic, e);
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.sink;
 
+import dev.varve.restore.cluster.MissingRight;
+import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TargetUnreachableException;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -154,11 +158,19 @@ final class TransactionalProducer implements Closeable {
         }
     }
 
+    /** @throws SuppressRestartsException if the target's user has no right to do it */
     private IOException failed(String what, Exception cause) {
+        String message = "Cannot " + what + " with transactional id " + transactionalId + ": " + cause.getMessage();
+        if (MissingRight.isCauseOf(cause)) {
+            throw new SuppressRestartsException(new IOException(MissingRight.describe(message), cause));
+        }
+        Exception reason = TargetCluster.isUnreachable(cause)
+                ? new TargetUnreachableException(location.target().bootstrapServers(), cause)
+                : cause;
         return new IOException(
-                "Cannot " + what + " with transactional id " + transactionalId + ": " + cause.getMessage()
+                message
                         + ". The transaction is given up; the ledger says what was committed, and the restore goes on from there",
-                cause);
+                reason);
     }
 
     @Override

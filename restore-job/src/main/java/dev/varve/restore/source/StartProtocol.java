@@ -3,6 +3,7 @@ package dev.varve.restore.source;
 
 import dev.varve.format.Id;
 import dev.varve.format.UnsupportedFormatException;
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
@@ -109,7 +110,8 @@ final class StartProtocol implements Closeable {
                 || error instanceof LedgerException
                 || error instanceof TargetNotEmptyException
                 || error instanceof TargetTopicException
-                || error instanceof UnsupportedFormatException;
+                || error instanceof UnsupportedFormatException
+                || MissingRight.isCauseOf(error);
     }
 
     private LedgerEntry.Owner becomeOwner(int parallelism) throws IOException {
