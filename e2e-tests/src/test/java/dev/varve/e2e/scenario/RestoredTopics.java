@@ -8,9 +8,12 @@ import dev.varve.format.record.RecordHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,11 +26,23 @@ public record RestoredTopics(TestCluster target) {
 
     /** Proves that topics hold what was sent to their sources, record by record and in order. */
     public void requireExactly(ProducedTopic... topics) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read(partitions(topics));
         for (ProducedTopic topic : topics) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
-                requireExactly(topic.name(), partition, topic.expected(partition));
+                List<ConsumerRecord<byte[], byte[]>> records =
+                        found.getOrDefault(new TopicPartition(topic.name(), partition), List.of());
+                assertThat(difference(topic.expected(partition), records))
+                        .as("difference in %s-%s of the target", topic.name(), partition)
+                        .isEmpty();
             }
         }
+    }
+
+    private static List<TopicPartition> partitions(ProducedTopic... topics) {
+        return Stream.of(topics)
+                .flatMap(topic -> IntStream.range(0, topic.partitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList();
     }
 
     public void requireExactly(String topic, int partition, List<ArchivedRecord> expected) {
@@ -63,8 +78,20 @@ public record RestoredTopics(TestCluster target) {
                 && expected.headers().equals(headers);
     }
 
+    /** How many records a topic has; none if it does not exist. */
+    public int count(ProducedTopic topic) throws Exception {
+        return target.topicNames().contains(topic.name())
+                ? read(partitions(topic)).values().stream().mapToInt(List::size).sum()
+                : 0;
+    }
+
     /** All committed records of a partition, up to the last stable offset. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return read(List.of(asked)).getOrDefault(asked, List.of());
+    }
+
+    private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> read(List<TopicPartition> partitions) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 target.bootstrapServers(),
@@ -74,15 +101,18 @@ public record RestoredTopics(TestCluster target) {
                 "none",
                 "max.poll.records",
                 5000);
-        TopicPartition asked = new TopicPartition(topic, partition);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(asked));
-            consumer.seekToBeginning(List.of(asked));
-            long end = consumer.endOffsets(List.of(asked)).getOrDefault(asked, 0L);
-            while (consumer.position(asked) < end) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+                consumer.poll(Duration.ofSeconds(1))
+                        .forEach(record -> records.computeIfAbsent(
+                                        new TopicPartition(record.topic(), record.partition()),
+                                        key -> new ArrayList<>())
+                                .add(record));
             }
         }
         return records;
