@@ -101,6 +101,18 @@ class CanonicalRequestTest {
     }
 
     @Test
+    void goingOnWhereTheEarlierRequestFailsIsNoDifference() {
+        String lenient = TOPIC + "\nonDamage: skip-block\nnoTimestamp: now";
+
+        assertThat(request(lenient, FIRST)
+                        .differencesFrom(request(TOPIC, FIRST).text()))
+                .isEmpty();
+        assertThat(request(TOPIC, FIRST)
+                        .differencesFrom(request(lenient, FIRST).text()))
+                .containsExactly("noTimestamp: was now, is fail", "onDamage: was skip-block, is fail");
+    }
+
+    @Test
     void fewerPartitionsAreADifference() {
         String some = "topics: [{source: orders, partitions: [{number: 0}]}]";
 
