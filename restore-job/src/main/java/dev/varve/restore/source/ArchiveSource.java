@@ -53,11 +53,10 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
             SplitEnumeratorContext<RestoreSplit> context, RestoreState state) throws IOException {
         RestoreState expected =
                 new RestoreState(goal.plan().restoreId(), goal.plan().archiveId());
-        if (!state.equals(expected)) {
-            throw new IllegalStateException("Cannot resume: the savepoint belongs to " + state + ", this job to "
-                    + expected + ". HINT: start without it; the ledger on the target knows how far the restore is");
-        }
-        return createEnumerator(context);
+        // Flink lets a job hang whose enumerator cannot be restored, so it is created and fails when it starts.
+        return state.equals(expected)
+                ? createEnumerator(context)
+                : new RefusingEnumerator(context, new OtherRestoreException(state, expected));
     }
 
     @Override
