@@ -12,6 +12,7 @@ import dev.varve.format.catalog.CatalogOptions;
 import dev.varve.format.catalog.Finding;
 import dev.varve.format.catalog.PartitionCatalog;
 import dev.varve.format.catalog.PartitionReader;
+import dev.varve.format.catalog.SelectedRun;
 import dev.varve.format.catalog.Verifier;
 import dev.varve.format.catalog.VerifyOptions;
 import dev.varve.format.catalog.VerifyOptions.Depth;
@@ -21,8 +22,10 @@ import dev.varve.format.layout.ObjectNames;
 import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.manifest.ManifestReader;
 import dev.varve.format.record.ArchivedRecord;
+import dev.varve.format.segment.SegmentReader;
 import dev.varve.format.store.LocalStore;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +34,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What an archive holds, read as a user reads it, and damaged as a user damages it. */
 public record ArchivedTopics(Path directory, String name) {
@@ -188,6 +193,35 @@ public record ArchivedTopics(Path directory, String name) {
         for (String segment : lost) {
             Files.delete(directory.resolve(name).resolve(segment));
         }
+    }
+
+    /** Flips one bit of the block that holds an offset; returns the offsets of the partition that it holds. */
+    public OffsetRange damage(TopicPartitionId partition, long offset) throws IOException {
+        Catalog catalog = catalog();
+        SelectedRun run =
+                catalog.readPlan(partition, new OffsetRange(offset, offset + 1)).get(0);
+        Path file = directory.resolve(name).resolve(run.segmentName());
+        try (SegmentReader segment = SegmentReader.open(catalog.archive().store(), run.segmentName());
+                RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(segment.footer().blocks().get(run.run().blockIndex()).end() - 1);
+            int last = bytes.read();
+            bytes.seek(bytes.getFilePointer() - 1);
+            bytes.write(last ^ 1);
+        }
+        return new OffsetRange(run.run().header().start(), run.run().header().end());
+    }
+
+    /** A copy to be damaged. */
+    public ArchivedTopics copyTo(Path other) throws IOException {
+        Path from = directory.resolve(name);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = other.resolve(name).resolve(from.relativize(file).toString());
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                Files.copy(file, copy);
+            }
+        }
+        return new ArchivedTopics(other, name);
     }
 
     private static boolean names(Archive archive, String manifest, Set<String> segments) throws IOException {

@@ -219,8 +219,7 @@ public final class ProducedTopic {
     }
 
     public void delete() throws Exception {
-        source.admin().deleteTopics(List.of(name)).all().get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        Await.until("topic is gone: " + name, () -> !source.topicNames().contains(name));
+        source.delete(name);
     }
 
     /** The end of the log, also of what no transaction has committed. */

@@ -70,6 +70,11 @@ public record RestoreOf(
         return new RestoreOf(archive, bootstrapServers, id, settings, parallelism, restartDelay, watcher);
     }
 
+    /** The same of another archive. */
+    public RestoreOf of(ArchivedTopics other) {
+        return new RestoreOf(other, bootstrapServers, id, settings, parallelism, restartDelay, steps);
+    }
+
     public RestorePlan plan() throws Exception {
         return Planner.plan(config(), Clock.systemUTC());
     }
@@ -107,7 +112,12 @@ public record RestoreOf(
     }
 
     /** What a complete run said. */
-    public record Outcome(ExitCode exitCode, String report, String messages) {}
+    public record Outcome(ExitCode exitCode, String report, String messages) {
+        /** Messages without line breaks. */
+        public String said() {
+            return messages.replaceAll("\\s+", " ");
+        }
+    }
 
     /** A whole run as {@code varve restore} does it, to the report. */
     public Outcome run() {

@@ -72,6 +72,15 @@ public final class RunningJob implements AutoCloseable {
         return states;
     }
 
+    /** How often each subtask was started again, in their order. */
+    public List<Integer> restarts() throws Exception {
+        List<Integer> restarts = new ArrayList<>();
+        for (AccessExecutionVertex task : graph().getAllExecutionVertices()) {
+            restarts.add(task.getCurrentExecutionAttempt().getAttemptNumber());
+        }
+        return restarts;
+    }
+
     /** Waits until so many more checkpoints are complete. */
     public void awaitCheckpoints(int more) throws Exception {
         long wanted = completedCheckpoints() + more;

@@ -145,6 +145,12 @@ public final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Deletes a topic, and waits until it is gone. */
+    public void delete(String topic) throws Exception {
+        admin().deleteTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Await.until("topic is gone: " + topic, () -> !topicNames().contains(topic));
+    }
+
     public List<String> topicNames() throws Exception {
         return List.copyOf(admin().listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }

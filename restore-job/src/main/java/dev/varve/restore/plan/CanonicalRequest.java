@@ -153,7 +153,8 @@ public record CanonicalRequest(String text) {
     }
 
     private static boolean hasFailedSoFar(String key, JsonNode old) {
-        return (key.equals("onDamage") || key.equals("noTimestamp")) && old.asText().equals("fail");
+        return (key.equals("onDamage") || key.equals("noTimestamp"))
+                && old.asText().equals("fail");
     }
 
     private static String shown(JsonNode value) {

@@ -104,11 +104,9 @@ class CanonicalRequestTest {
     void goingOnWhereTheEarlierRequestFailsIsNoDifference() {
         String lenient = TOPIC + "\nonDamage: skip-block\nnoTimestamp: now";
 
-        assertThat(request(lenient, FIRST)
-                        .differencesFrom(request(TOPIC, FIRST).text()))
+        assertThat(request(lenient, FIRST).differencesFrom(request(TOPIC, FIRST).text()))
                 .isEmpty();
-        assertThat(request(TOPIC, FIRST)
-                        .differencesFrom(request(lenient, FIRST).text()))
+        assertThat(request(TOPIC, FIRST).differencesFrom(request(lenient, FIRST).text()))
                 .containsExactly("noTimestamp: was now, is fail", "onDamage: was skip-block, is fail");
     }
 
