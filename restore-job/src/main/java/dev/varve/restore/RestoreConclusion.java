@@ -104,10 +104,12 @@ final class RestoreConclusion {
         }
     }
 
+    /** What could not be verified is a finding: nobody has seen that it is right. */
     private static ExitCode exitCode(RestoreReport report, Status status) {
-        if (status == Status.DIFFERS) {
-            return ExitCode.FAILED;
-        }
-        return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.DONE;
+        return switch (status) {
+            case DIFFERS -> ExitCode.FAILED;
+            case UNVERIFIED -> ExitCode.FINDINGS;
+            case VERIFIED -> report.hasFindings() ? ExitCode.FINDINGS : ExitCode.DONE;
+        };
     }
 }

@@ -98,7 +98,8 @@ public final class Ledger implements Closeable {
      * Everything that was committed when this was called. Waits until transactions that were open then have ended.
      *
      * @return {@link LedgerContent#NONE} if the topic does not exist
-     * @throws LedgerException if a transaction stays open for longer than the broker allows ours, or an entry is unreadable
+     * @throws LedgerHeldException if a transaction stays open for longer than the broker allows ours
+     * @throws LedgerException if an entry is unreadable
      */
     public LedgerContent read() throws IOException {
         if (!exists()) {
@@ -176,7 +177,7 @@ public final class Ledger implements Closeable {
             }
             long waited = (System.nanoTime() - start) / 1_000_000;
             if (waited > limit.toMillis()) {
-                throw LedgerException.held(topic, stable, end, holders(), waited);
+                throw new LedgerHeldException(topic, stable, end, holders(), waited);
             }
             pause();
         }

@@ -43,13 +43,6 @@ public final class LedgerException extends IOException {
                 cause);
     }
 
-    static LedgerException held(String topic, long stable, long high, String holder, long waitedMillis) {
-        return new LedgerException("Cannot read ledger topic " + topic + ": after " + waitedMillis / 1000
-                + " s its last stable offset is " + stable + ", below its end " + high
-                + "; an open transaction holds it: "
-                + holder + ". HINT: it ends by the broker's transaction timeout; start again then.");
-    }
-
     /** The owner's own record is not in it. */
     public static LedgerException lost(String topic) {
         return new LedgerException("Corrupt ledger: topic " + topic
