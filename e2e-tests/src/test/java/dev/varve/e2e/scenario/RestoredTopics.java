@@ -10,23 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-<<<<<<< HEAD
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-=======
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
->>>>>>> 0f700ac (e2e-tests: resume, repeat and select restores, and restore damaged archives)
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -103,13 +97,13 @@ public record RestoredTopics(TestCluster target) {
                 && expected.headers().equals(headers);
     }
 
-<<<<<<< HEAD
     /** How many records a topic has; none if it does not exist. */
     public int count(ProducedTopic topic) throws Exception {
         return target.topicNames().contains(topic.name())
                 ? read(partitions(topic)).values().stream().mapToInt(List::size).sum()
                 : 0;
-=======
+    }
+
     /** Grows with every commit to a topic: the sum of its last stable offsets, 0 if there is no such topic. */
     public long progress(String topic) throws Exception {
         if (!target.topicNames().contains(topic)) {
@@ -134,7 +128,6 @@ public record RestoredTopics(TestCluster target) {
     public long awaitMoreThan(long before, String topic) throws Exception {
         Await.until("more is restored to " + topic, () -> progress(topic) > before);
         return progress(topic);
->>>>>>> 0f700ac (e2e-tests: resume, repeat and select restores, and restore damaged archives)
     }
 
     /** All committed records of a partition, up to the last stable offset. */
