@@ -72,6 +72,7 @@ class LostTaskManagerIT {
     }
 
     /** The first TaskManager shuts down, which its task hinders; the job goes on in another. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its task, which the test releases later
     private static void moveToAnotherTaskManager(MiniCluster cluster) throws Exception {
         cluster.startTaskManager();
         cluster.terminateTaskManager(0);
