@@ -16,7 +16,9 @@ public enum ExitCode {
     DONE(0, "done"),
     FAILED(1, "failed"),
     USAGE(2, "usage or configuration is wrong; nothing was started"),
-    FINDINGS(3, "finished with findings: damage, unexplained holes, skipped blocks, accepted gaps, a target that could not be verified"),
+    FINDINGS(
+            3,
+            "finished with findings: damage, unexplained holes, skipped blocks, accepted gaps, a target that could not be verified"),
     REFUSED(4, "refused by the plan; nothing was written"),
     UNREACHABLE(5, "cluster or store unreachable; a retry makes sense"),
     ARCHIVE_NOT_FOUND(10, "archive not found"),
