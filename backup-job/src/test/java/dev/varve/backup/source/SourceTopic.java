@@ -60,6 +60,12 @@ final class SourceTopic {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(all)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
+            Map<TopicPartition, OffsetSpec> leaders = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                leaders.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+            // Before every partition answers, batches of an idempotent producer may be taken out of order.
+            admin.listOffsets(leaders).all().get(30, TimeUnit.SECONDS);
         }
         Await.until("topic " + name + " exists", () -> {
             try (Admin admin = admin(broker.bootstrapServers())) {

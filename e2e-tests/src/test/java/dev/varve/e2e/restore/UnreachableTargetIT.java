@@ -21,12 +21,14 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A target that is down ends a restore by name; whoever runs the restore next finishes it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("soak")
 class UnreachableTargetIT {
     private static final int PARTITIONS = 20;
 

@@ -6,6 +6,7 @@ import dev.varve.localkafka.BrokerConfig;
 import dev.varve.localkafka.KafkaBroker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,7 @@ public final class TestCluster implements AutoCloseable {
         Await.until("topics exist: " + names, () -> topicNames().containsAll(names));
         Map<String, TopicDescription> described =
                 admin().describeTopics(names).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        awaitLeaders(described.values());
         boolean appendTime = "LogAppendTime".equals(settings.get("message.timestamp.type"));
         return names.stream()
                 .map(name -> new ProducedTopic(
@@ -149,6 +151,20 @@ public final class TestCluster implements AutoCloseable {
     public void delete(String topic) throws Exception {
         admin().deleteTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         Await.until("topic is gone: " + topic, () -> !topicNames().contains(topic));
+    }
+
+    /**
+     * Every partition answers. Batches that an idempotent producer has under way while a partition comes into being may be taken in
+     * another order than they were sent, and the first one is then refused for ever.
+     */
+    private void awaitLeaders(Collection<TopicDescription> topics) throws Exception {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (TopicDescription topic : topics) {
+            topic.partitions()
+                    .forEach(partition ->
+                            asked.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+        }
+        admin().listOffsets(asked).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     public List<String> topicNames() throws Exception {

@@ -5,6 +5,7 @@ import dev.varve.localkafka.BrokerConfig;
 import dev.varve.localkafka.KafkaBroker;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** A real broker in a process of its own, which ends with the demo unless it is to be kept. */
 final class DemoCluster implements AutoCloseable {
@@ -56,9 +59,21 @@ final class DemoCluster implements AutoCloseable {
                 .toList();
         try {
             admin.createTopics(wanted).all().get();
+            awaitLeaders(topics);
         } catch (ExecutionException e) {
             throw new IOException("Cannot create the demo's topics: " + e.getCause(), e);
         }
+    }
+
+    /** Batches sent while a partition comes into being may be taken out of order, and an idempotent producer then waits in vain. */
+    private void awaitLeaders(Collection<DemoTopic> topics) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (DemoTopic topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        admin.listOffsets(partitions).all().get();
     }
 
     /** Deletes topics; returns how many the broker has left. */
