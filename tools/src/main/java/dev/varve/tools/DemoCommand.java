@@ -58,7 +58,7 @@ final class DemoCommand implements VarveCommand {
         Demo demo = new Demo(
                 console,
                 BackupCommand.job(),
-                RestoreCommand.job("restore"),
+                RestoreRequest.job("restore"),
                 records,
                 keep ? Demo.After.KEEP : Demo.After.CLEAN_UP);
         return (demo.run() ? ExitCode.DONE : ExitCode.FAILED).code();

@@ -4,10 +4,9 @@ package dev.varve.tools;
 import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
 import dev.varve.tools.output.Console;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code varve plan} */
@@ -21,18 +20,8 @@ import picocli.CommandLine.Option;
 final class PlanCommand implements VarveCommand {
     private final Console console;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "What to restore, and where to: restore.yaml.")
-    private Path config = Path.of("");
-
-    @Option(
-            names = "--set",
-            paramLabel = "PATH=VALUE",
-            description = "Use this value instead of the file's, such as --set onGap=continue. May be repeated.")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin
+    private final RestoreRequest request = new RestoreRequest();
 
     @Option(names = "--json", description = "Print JSON, with all partitions.")
     private boolean json;
@@ -56,12 +45,8 @@ final class PlanCommand implements VarveCommand {
 
     @Override
     public Integer call() {
-        EmbeddedJob job = RestoreCommand.job("plan");
-        List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
-        overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
-        if (json) {
-            arguments.add("--json");
-        }
+        EmbeddedJob job = RestoreRequest.job("plan");
+        List<String> arguments = request.arguments(json);
         console.flush();
         return job.run(arguments, System.out, System.err).code();
     }

@@ -4,10 +4,9 @@ package dev.varve.tools;
 import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
 import dev.varve.tools.output.Console;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code varve restore} */
@@ -22,18 +21,8 @@ import picocli.CommandLine.Option;
 final class RestoreCommand implements VarveCommand {
     private final Console console;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "What to restore, and where to: restore.yaml.")
-    private Path config = Path.of("");
-
-    @Option(
-            names = "--set",
-            paramLabel = "PATH=VALUE",
-            description = "Use this value instead of the file's, such as --set rateLimit=50MiB. May be repeated.")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin
+    private final RestoreRequest request = new RestoreRequest();
 
     @Option(names = "--dry-run", description = "Only say what would be done, as varve plan does.")
     private boolean dryRun;
@@ -66,22 +55,10 @@ final class RestoreCommand implements VarveCommand {
 
     @Override
     public Integer call() {
-        EmbeddedJob job = job(dryRun ? "plan" : "restore");
-        List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
-        overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
-        if (json) {
-            arguments.add("--json");
-        }
+        EmbeddedJob job = RestoreRequest.job(dryRun ? "plan" : "restore");
+        List<String> arguments = request.arguments(json);
         job.directory(arguments).ifPresent(directory -> Logging.toFile(directory.resolve("varve.log")));
         console.flush();
         return job.run(arguments, System.out, System.err).code();
-    }
-
-    /** A job of the restore, from its jar. */
-    static EmbeddedJob job(String name) {
-        return EmbeddedJob.find(name)
-                .orElseThrow(() -> new UsageException(
-                        "Missing job: no jar on the class path has the restore job.",
-                        "start varve by the launcher of the distribution, which adds jobs/*.jar"));
     }
 }

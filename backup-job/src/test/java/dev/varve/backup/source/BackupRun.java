@@ -7,11 +7,9 @@ import dev.varve.job.config.BackupConfig;
 import dev.varve.localkafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,20 +20,12 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
-import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
-import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
-import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
 import org.jspecify.annotations.Nullable;
 
@@ -77,39 +67,37 @@ final class BackupRun implements AutoCloseable {
      * @param properties of the source, as YAML in one line
      * @param more further lines of the configuration
      */
-    record Setup(KafkaBroker broker, Path directory, String topics, String properties, List<String> more, Flink flink) {
+    record Setup(
+            KafkaBroker broker,
+            Path directory,
+            String topics,
+            String properties,
+            List<String> more,
+            int parallelism,
+            Duration interval) {
 
         static Setup of(KafkaBroker broker, Path directory, String topic) {
-            Flink flink = new Flink(1, Duration.ofMillis(200), Duration.ofMillis(100));
-            return new Setup(broker, directory, "[{topic: " + topic + "}]", "{}", List.of(), flink);
+            return new Setup(broker, directory, "[{topic: " + topic + "}]", "{}", List.of(), 1, Duration.ofMillis(200));
         }
 
         Setup topics(String yaml) {
-            return new Setup(broker, directory, yaml, properties, more, flink);
+            return new Setup(broker, directory, yaml, properties, more, parallelism, interval);
         }
 
         Setup properties(String yaml) {
-            return new Setup(broker, directory, topics, yaml, more, flink);
+            return new Setup(broker, directory, topics, yaml, more, parallelism, interval);
         }
 
         Setup with(String... lines) {
-            return new Setup(broker, directory, topics, properties, List.of(lines), flink);
+            return new Setup(broker, directory, topics, properties, List.of(lines), parallelism, interval);
         }
 
         Setup parallelism(int subtasks) {
-            return with(new Flink(subtasks, flink.interval, flink.restartDelay));
+            return new Setup(broker, directory, topics, properties, more, subtasks, interval);
         }
 
         Setup interval(Duration checkpoints) {
-            return with(new Flink(flink.parallelism, checkpoints, flink.restartDelay));
-        }
-
-        Setup restartDelay(Duration delay) {
-            return with(new Flink(flink.parallelism, flink.interval, delay));
-        }
-
-        private Setup with(Flink changed) {
-            return new Setup(broker, directory, topics, properties, more, changed);
+            return new Setup(broker, directory, topics, properties, more, parallelism, checkpoints);
         }
 
         BackupConfig config() {
@@ -133,17 +121,9 @@ final class BackupRun implements AutoCloseable {
         }
     }
 
-    /**
-     * How Flink runs it.
-     *
-     * @param interval between checkpoints
-     * @param restartDelay how long a failed subtask stays down
-     */
-    record Flink(int parallelism, Duration interval, Duration restartDelay) {}
-
     private static BackupRun start(Setup setup, @Nullable String savepoint) throws Exception {
         Configuration flink = new Configuration();
-        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, setup.flink().interval());
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, setup.interval());
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 uri(setup.directory().resolve("flink")));
@@ -153,14 +133,12 @@ final class BackupRun implements AutoCloseable {
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
-        flink.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
-                setup.flink().restartDelay());
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
         if (savepoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        environment.setParallelism(setup.flink().parallelism());
+        environment.setParallelism(setup.parallelism());
         String directory = setup.directory().toString();
         KafkaTopicSource source = KafkaTopicSource.of(setup.config(), () -> new LocalStore(Path.of(directory)));
         environment
@@ -186,43 +164,6 @@ final class BackupRun implements AutoCloseable {
     void cancel() throws Exception {
         cluster.cancelJob(job).get(60, TimeUnit.SECONDS);
         result.get(60, TimeUnit.SECONDS);
-    }
-
-    /** Whether a subtask has failed and not started again yet. */
-    boolean isDown(int subtask) throws Exception {
-        Iterator<? extends AccessExecutionVertex> subtasks =
-                graph().getAllExecutionVertices().iterator();
-        for (int before = 0; before < subtask; before++) {
-            subtasks.next();
-        }
-        return subtasks.next().getExecutionState() == ExecutionState.FAILED;
-    }
-
-    /** Waits until so many more checkpoints are complete. */
-    void awaitCheckpoints(int more) throws Exception {
-        long wanted = completedCheckpoints() + more;
-        Await.until(wanted + " checkpoints are complete", () -> completedCheckpoints() >= wanted);
-    }
-
-    private long completedCheckpoints() throws Exception {
-        CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
-        return checkpoints == null ? 0 : checkpoints.getCounts().getNumberOfCompletedCheckpoints();
-    }
-
-    /** Asks for a checkpoint as people and operators do: why Flink refuses it, or empty if it is complete. */
-    Optional<CheckpointFailureReason> tryCheckpoint() throws Exception {
-        try {
-            cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED).get(60, TimeUnit.SECONDS);
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(ExceptionUtils.findThrowable(e, CheckpointException.class)
-                    .orElseThrow(() -> e)
-                    .getCheckpointFailureReason());
-        }
-    }
-
-    private AccessExecutionGraph graph() throws Exception {
-        return cluster.getExecutionGraph(job).get(60, TimeUnit.SECONDS);
     }
 
     /** Waits until the job has finished by itself. */

@@ -7,8 +7,6 @@ import dev.varve.backup.source.BackupRun.Setup;
 import dev.varve.localkafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,38 +154,5 @@ class OnceIT {
 
         assertThat(continuous.archive().difference(topic, 0)).isEmpty();
         assertThat(continuous.archive().difference(topic, 1)).isEmpty();
-    }
-
-    /** What Flink does without a failed subtask once another has finished: see {@code FailoverIT} of the end-to-end tests. */
-    @Test
-    void loneFailureDoesNotEndTheJobEarly() throws Exception {
-        SourceTopic topic = SourceTopic.create(broker, "once-lone", 3);
-        topic.send(0, 100);
-        topic.send(ReadingQuota.records(topic.name(), 1));
-        topic.send(ReadingQuota.records(topic.name(), 2));
-        Setup setup = once(topic.name())
-                .properties(ReadingQuota.PROPERTIES)
-                .parallelism(3)
-                .interval(Duration.ofMillis(50))
-                .restartDelay(Duration.ofSeconds(4));
-
-        try (ReadingQuota quota = ReadingQuota.of(broker.bootstrapServers(), 1, 2);
-                BackupRun run = setup.start()) {
-            setup.archive().awaitPosition(topic.partition(0), 100);
-            run.awaitCheckpoints(20);
-            PublishingSink.FAIL_COMMIT.set(1);
-            Await.until("the second subtask waits for its restart", () -> run.isDown(1));
-
-            Optional<CheckpointFailureReason> refusal = run.tryCheckpoint();
-
-            assertThat(run.isDown(1)).as("asked in time").isTrue();
-            assertThat(refusal).contains(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING);
-            quota.lift();
-            run.awaitFinish();
-            for (int partition = 0; partition < 3; partition++) {
-                assertThat(setup.archive().difference(topic, partition)).isEmpty();
-                assertThat(setup.archive().overlaps(topic.partition(partition))).isEmpty();
-            }
-        }
     }
 }

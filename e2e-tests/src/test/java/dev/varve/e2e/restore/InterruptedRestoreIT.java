@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code varve restore} that is stopped by Ctrl-C goes on where it was. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 class InterruptedRestoreIT {
     private static final int PARTITIONS = 20;
     private static final int RECORDS = 200;

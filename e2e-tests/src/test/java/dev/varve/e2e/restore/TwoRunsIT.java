@@ -82,7 +82,7 @@ class TwoRunsIT {
 
     /** The frozen process has an open transaction and records on their way; its sessions outlive everything. */
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
     void processThatWasFrozenWhileAnotherFinishedWritesNothing() throws Exception {
         RestoreOf frozen = restore("two-frozen", "frozen").inSubtasks(PARTITIONS);
 

@@ -3,6 +3,7 @@ package dev.varve.restore.ledger;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.TargetCluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,17 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * the coordinator's thread.
  */
 public final class Ledger implements Closeable {
-    private static final long POLL_MILLIS = 100;
-
     private final KafkaClients target;
     private final String topic;
     private final LedgerJson json;
@@ -179,16 +174,7 @@ public final class Ledger implements Closeable {
             if (waited > limit.toMillis()) {
                 throw new LedgerHeldException(topic, stable, end, holders(), waited);
             }
-            pause();
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for the ledger", e);
+            TargetCluster.pause();
         }
     }
 
@@ -200,26 +186,9 @@ public final class Ledger implements Closeable {
         return info.offset();
     }
 
-    /** Transactional ids of open transactions, as far as this user may know them. */
     private String holders() {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        try {
-            List<ProducerState> active =
-                    await(admin.describeProducers(Set.of(partition)).partitionResult(partition))
-                            .activeProducers()
-                            .stream()
-                            .filter(state ->
-                                    state.currentTransactionStartOffset().isPresent())
-                            .toList();
-            Set<Long> ids =
-                    Set.copyOf(active.stream().map(ProducerState::producerId).toList());
-            List<String> names =
-                    await(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(ids))
-                                    .all())
-                            .stream()
-                            .map(TransactionListing::transactionalId)
-                            .toList();
-            return names.isEmpty() ? "producer ids " + ids : "transactional ids " + names;
+        try (TargetCluster cluster = new TargetCluster(target, "varve-ledger")) {
+            return cluster.transactionHolders(new TopicPartition(topic, 0));
         } catch (IOException e) {
             return "unknown, " + e.getMessage();
         }

@@ -11,7 +11,9 @@ public final class LedgerHeldException extends IOException {
         super("Cannot read ledger topic " + topic + ": after " + waitedMillis / 1000 + " s its last stable offset is "
                 + stable
                 + ", below its end " + high + "; an open transaction holds it: " + holder
-                + ". HINT: it ends by the broker's transaction timeout; start again then.");
+                + ". HINT: it ends by the broker's transaction timeout; start again then. One that stays was left hanging by a"
+                + " broker that died: kafka-transactions.sh find-hanging names it, and docs/exactly-once.md says what to look at before"
+                + " it is aborted.");
         this.holder = holder;
     }
 
