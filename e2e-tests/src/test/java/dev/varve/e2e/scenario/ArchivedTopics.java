@@ -71,7 +71,8 @@ public record ArchivedTopics(Path directory, String name) {
         awaitPositions(ends);
     }
 
-    private void awaitPositions(Map<TopicPartitionId, Long> ends) throws Exception {
+    /** Waits until each of these partitions is explained up to an offset. */
+    void awaitPositions(Map<TopicPartitionId, Long> ends) throws Exception {
         Await.until("archived up to " + ends, () -> {
             Catalog catalog;
             try {
@@ -127,7 +128,7 @@ public record ArchivedTopics(Path directory, String name) {
     }
 
     /** All but the leader epoch, which producers are not told. */
-    private static boolean isSame(ArchivedRecord one, ArchivedRecord other) {
+    static boolean isSame(ArchivedRecord one, ArchivedRecord other) {
         return one.offset() == other.offset()
                 && one.timestamp() == other.timestamp()
                 && one.timestampType() == other.timestampType()

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.scenario;
+
+import dev.varve.e2e.scenario.WrittenRecord.Lane;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the cluster has told a {@link BackgroundWriter} about each of its records. Safe for use by several threads. */
+final class Outcomes {
+    private final Map<TopicPartition, Map<Lane, List<Outcome>>> outcomes = new HashMap<>();
+    private final List<List<WrittenRecord>> unknownTransactions = new ArrayList<>();
+    private long acknowledged;
+
+    enum Outcome {
+        /** It must be there. */
+        ACKNOWLEDGED,
+        /** It must not be there. */
+        ABORTED,
+        /** The answer got lost: it is there, or it is not. */
+        UNKNOWN
+    }
+
+    /** The next record of a lane. */
+    synchronized WrittenRecord next(TopicPartition partition, Lane lane) {
+        List<Outcome> known = of(partition, lane);
+        known.add(Outcome.UNKNOWN);
+        return new WrittenRecord(partition, lane, known.size() - 1);
+    }
+
+    synchronized void put(WrittenRecord record, Outcome outcome) {
+        of(record.partition(), record.lane()).set(Math.toIntExact(record.number()), outcome);
+        acknowledged += outcome == Outcome.ACKNOWLEDGED ? 1 : 0;
+    }
+
+    /** Nobody knows whether this transaction was committed: all of its records are there, or none. */
+    synchronized void putUnknown(List<WrittenRecord> transaction) {
+        unknownTransactions.add(List.copyOf(transaction));
+    }
+
+    synchronized List<List<WrittenRecord>> unknownTransactions() {
+        return List.copyOf(unknownTransactions);
+    }
+
+    /** By number. */
+    synchronized List<Outcome> all(TopicPartition partition, Lane lane) {
+        return List.copyOf(of(partition, lane));
+    }
+
+    /** Whether the writer has ever sent such a record. */
+    synchronized boolean hasSent(WrittenRecord record) {
+        return record.number() < of(record.partition(), record.lane()).size();
+    }
+
+    synchronized long acknowledged() {
+        return acknowledged;
+    }
+
+    private List<Outcome> of(TopicPartition partition, Lane lane) {
+        return outcomes.computeIfAbsent(partition, key -> new HashMap<>())
+                .computeIfAbsent(lane, key -> new ArrayList<>());
+    }
+}
