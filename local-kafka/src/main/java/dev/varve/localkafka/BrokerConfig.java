@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataFrom a copy made by {@link KafkaBroker#copyDataTo} to begin with; null to begin with what the directory
  *     holds, or empty
  * @param properties Kafka server properties beside or instead of the defaults
+ * @param listeners for clients, beside the plain one
  * @param jvmOptions options of the broker's JVM; of contradicting ones the last wins
  * @param startTimeout how long a start may take before it fails
  */
@@ -26,6 +27,7 @@ public record BrokerConfig(
         @Nullable Path directory,
         @Nullable Path dataFrom,
         Map<String, String> properties,
+        List<ClientListener> listeners,
         List<String> jvmOptions,
         Duration startTimeout) {
 
@@ -37,6 +39,7 @@ public record BrokerConfig(
             throw new IllegalArgumentException("Invalid start timeout: " + startTimeout + ", need more than zero");
         }
         properties = Map.copyOf(properties);
+        listeners = List.copyOf(listeners);
         jvmOptions = List.copyOf(jvmOptions);
         ServerProperties.rejectReserved(properties.keySet());
     }
@@ -48,20 +51,21 @@ public record BrokerConfig(
                 null,
                 null,
                 Map.of(),
+                List.of(),
                 List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Duration.ofSeconds(90));
     }
 
     public BrokerConfig withNodeId(int newNodeId) {
-        return new BrokerConfig(newNodeId, directory, dataFrom, properties, jvmOptions, startTimeout);
+        return new BrokerConfig(newNodeId, directory, dataFrom, properties, listeners, jvmOptions, startTimeout);
     }
 
     public BrokerConfig withDirectory(Path newDirectory) {
-        return new BrokerConfig(nodeId, newDirectory, dataFrom, properties, jvmOptions, startTimeout);
+        return new BrokerConfig(nodeId, newDirectory, dataFrom, properties, listeners, jvmOptions, startTimeout);
     }
 
     public BrokerConfig withDataFrom(Path copy) {
-        return new BrokerConfig(nodeId, directory, copy, properties, jvmOptions, startTimeout);
+        return new BrokerConfig(nodeId, directory, copy, properties, listeners, jvmOptions, startTimeout);
     }
 
     /** Adds one Kafka server property or replaces its value. */
@@ -73,17 +77,24 @@ public record BrokerConfig(
     public BrokerConfig withProperties(Map<String, String> changed) {
         Map<String, String> merged = new HashMap<>(properties);
         merged.putAll(changed);
-        return new BrokerConfig(nodeId, directory, dataFrom, merged, jvmOptions, startTimeout);
+        return new BrokerConfig(nodeId, directory, dataFrom, merged, listeners, jvmOptions, startTimeout);
+    }
+
+    /** Adds a listener after the ones already there. */
+    public BrokerConfig withListener(ClientListener listener) {
+        List<ClientListener> extended = new ArrayList<>(listeners);
+        extended.add(listener);
+        return new BrokerConfig(nodeId, directory, dataFrom, properties, extended, jvmOptions, startTimeout);
     }
 
     /** Adds a JVM option after the ones already there, so {@code -Xmx1g} replaces the default heap. */
     public BrokerConfig withJvmOption(String option) {
         List<String> extended = new ArrayList<>(jvmOptions);
         extended.add(option);
-        return new BrokerConfig(nodeId, directory, dataFrom, properties, extended, startTimeout);
+        return new BrokerConfig(nodeId, directory, dataFrom, properties, listeners, extended, startTimeout);
     }
 
     public BrokerConfig withStartTimeout(Duration newStartTimeout) {
-        return new BrokerConfig(nodeId, directory, dataFrom, properties, jvmOptions, newStartTimeout);
+        return new BrokerConfig(nodeId, directory, dataFrom, properties, listeners, jvmOptions, newStartTimeout);
     }
 }

@@ -53,7 +53,7 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws IOException if the broker's jars are missing or its directory cannot be written
      */
     public static KafkaBroker start(BrokerConfig config) throws IOException, InterruptedException {
-        return start(config, BrokerPorts.free());
+        return start(config, BrokerPorts.free(config.listeners()));
     }
 
     /** Takes other ports if the given ones turn out to be taken. */
@@ -90,14 +90,13 @@ public final class KafkaBroker implements AutoCloseable {
                 if (!e.isPortTaken() || attempt == START_ATTEMPTS) {
                     throw e;
                 }
-                ports = BrokerPorts.free();
+                ports = BrokerPorts.free(config.listeners());
             }
         }
     }
 
     private void launch() throws IOException, InterruptedException {
-        directory.writeServerProperties(
-                ServerProperties.of(config.nodeId(), directory.data(), ports, config.properties()));
+        directory.writeServerProperties(ServerProperties.of(config, directory.data(), ports));
         List<String> arguments = new ArrayList<>();
         arguments.add(directory.serverProperties().toString());
         Optional<String> formatted = directory.clusterId();
@@ -127,9 +126,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Host and port for clients. */
+    /** Host and port for clients that need neither password nor certificate. */
     public String bootstrapServers() {
         return "127.0.0.1:" + ports.client();
+    }
+
+    /** Host and port of one of {@link BrokerConfig#listeners}, by its name. */
+    public String bootstrapServers(String listener) {
+        return "127.0.0.1:" + ports.of(listener);
     }
 
     public String clusterId() {

@@ -63,20 +63,27 @@ final class ServerProperties {
 
     private ServerProperties() {}
 
-    static Map<String, String> of(int nodeId, Path data, BrokerPorts ports, Map<String, String> changed) {
-        String client = "PLAINTEXT://127.0.0.1:" + ports.client();
+    static Map<String, String> of(BrokerConfig config, Path data, BrokerPorts ports) {
+        int nodeId = config.nodeId();
+        StringBuilder clients = new StringBuilder("PLAINTEXT://127.0.0.1:" + ports.client());
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         Map<String, String> all = new TreeMap<>();
         all.putAll(SMALL);
         all.putAll(PROMPT);
         all.putAll(SIZES);
-        all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        all.putAll(changed);
+        for (ClientListener listener : config.listeners()) {
+            clients.append(',').append(listener.name()).append("://127.0.0.1:").append(ports.of(listener.name()));
+            protocols.append(',').append(listener.name()).append(':').append(listener.protocol());
+            all.putAll(listener.serverProperties());
+        }
+        all.put("listener.security.protocol.map", protocols.toString());
+        all.putAll(config.properties());
         all.put("process.roles", "broker,controller");
         all.put("node.id", Integer.toString(nodeId));
         all.put("controller.quorum.voters", nodeId + "@127.0.0.1:" + ports.controller());
         all.put("controller.listener.names", "CONTROLLER");
-        all.put("listeners", client + ",CONTROLLER://127.0.0.1:" + ports.controller());
-        all.put("advertised.listeners", client);
+        all.put("listeners", clients + ",CONTROLLER://127.0.0.1:" + ports.controller());
+        all.put("advertised.listeners", clients.toString());
         all.put("log.dirs", data.toString());
         return all;
     }

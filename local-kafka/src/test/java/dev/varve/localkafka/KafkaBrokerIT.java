@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -192,7 +193,7 @@ class KafkaBrokerIT {
 
     @Test
     void firstStartTakesOtherPortsIfItsOwnAreTakenAndCloseLeavesNothing() throws Exception {
-        BrokerPorts choice = BrokerPorts.free();
+        BrokerPorts choice = BrokerPorts.free(List.of());
         try (ServerSocket other = new ServerSocket(choice.client(), 1, BrokerPorts.loopback())) {
             KafkaBroker broker = KafkaBroker.start(BrokerConfig.defaults(), choice);
             assertThat(broker.bootstrapServers()).isNotEqualTo("127.0.0.1:" + other.getLocalPort());
