@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.varve.e2e.security;
+
+import dev.varve.e2e.scenario.Await;
+import dev.varve.e2e.scenario.TestCluster;
+import dev.varve.localkafka.BrokerConfig;
+import dev.varve.localkafka.ClientListener;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+
+/**
+ * A cluster that lets nobody in without password or certificate, and nobody do anything without a right. Its plain listener is the
+ * administrator's.
+ */
+final class SecuredCluster implements AutoCloseable {
+    static final String BACKUP = "backup";
+    static final String RESTORE = "restore";
+
+    /** A listener whose certificate was good until yesterday. */
+    static final String EXPIRED_LISTENER = "EXPIRED";
+
+    /** Of keys in key stores. */
+    private static final String KEY_PASSWORD = "of-the-key";
+
+    private final TestCluster cluster;
+    private final Certificates certificates;
+    private final String password;
+
+    private SecuredCluster(TestCluster cluster, Certificates certificates, String password) {
+        this.cluster = cluster;
+        this.certificates = certificates;
+        this.password = password;
+    }
+
+    /** Starts a broker and makes users of all mechanisms. */
+    static SecuredCluster start(Path directory, String password) throws Exception {
+        Certificates certificates = Certificates.make(directory);
+        certificates.sign("broker");
+        certificates.signExpired("expired");
+        certificates.sign(Mechanism.MUTUAL_TLS.user(BACKUP));
+        certificates.sign(Mechanism.MUTUAL_TLS.user(RESTORE));
+        Map<String, String> mutual = tls(certificates, "broker");
+        mutual.put("ssl.client.auth", "required");
+        mutual.put("ssl.principal.mapping.rules", "RULE:^(?:.*,)?CN=([^,]+)(?:,.*)?$/$1/,DEFAULT");
+        TestCluster cluster = TestCluster.start(BrokerConfig.defaults()
+                .withProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .withProperty("super.users", "User:ANONYMOUS")
+                .withListener(new ClientListener("PASSWORDS", "SASL_SSL", passwords(certificates, password)))
+                .withListener(new ClientListener("MUTUAL", "SSL", mutual))
+                .withListener(new ClientListener(EXPIRED_LISTENER, "SSL", tls(certificates, "expired"))));
+        SecuredCluster secured = new SecuredCluster(cluster, certificates, password);
+        secured.addScramUsers();
+        return secured;
+    }
+
+    private static Map<String, String> tls(Certificates certificates, String name) throws Exception {
+        return new HashMap<>(Map.of(
+                "ssl.keystore.location",
+                certificates.keyStore(name, KEY_PASSWORD).toString(),
+                "ssl.keystore.password",
+                Certificates.STORE_PASSWORD,
+                "ssl.key.password",
+                KEY_PASSWORD,
+                "ssl.truststore.location",
+                certificates.trustStore().toString(),
+                "ssl.truststore.password",
+                Certificates.STORE_PASSWORD));
+    }
+
+    private static Map<String, String> passwords(Certificates certificates, String password) throws Exception {
+        Map<String, String> properties = tls(certificates, "broker");
+        String users = List.of(BACKUP, RESTORE).stream()
+                .map(role -> " user_" + Mechanism.PLAIN.user(role) + "=\"" + password + "\"")
+                .collect(Collectors.joining());
+        properties.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN");
+        properties.put(
+                "scram-sha-512.sasl.jaas.config", "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        properties.put(
+                "plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required" + users + ";");
+        return properties;
+    }
+
+    private void addScramUsers() throws Exception {
+        List<String> users = List.of(Mechanism.SCRAM.user(BACKUP), Mechanism.SCRAM.user(RESTORE));
+        ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+        cluster.admin()
+                .alterUserScramCredentials(users.stream()
+                        .<UserScramCredentialAlteration>map(
+                                user -> new UserScramCredentialUpsertion(user, scram, password))
+                        .toList())
+                .all()
+                .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Await.until(
+                "users are known",
+                () -> cluster.admin()
+                        .describeUserScramCredentials()
+                        .users()
+                        .get()
+                        .containsAll(users));
+    }
+
+    /** As its administrator sees it. */
+    TestCluster cluster() {
+        return cluster;
+    }
+
+    Certificates certificates() {
+        return certificates;
+    }
+
+    /** Where a mechanism is taken. */
+    String bootstrapServers(Mechanism mechanism) {
+        return cluster.broker().bootstrapServers(mechanism.listener());
+    }
+
+    /** What a client needs to get in, in the order of docs/security.md. */
+    Map<String, String> properties(Mechanism mechanism, String role) throws Exception {
+        return properties(mechanism, role, password);
+    }
+
+    /** The same with a password that somebody gives. */
+    Map<String, String> properties(Mechanism mechanism, String role, String given) throws Exception {
+        Map<String, String> properties = new LinkedHashMap<>();
+        String user = mechanism.user(role);
+        if (mechanism == Mechanism.MUTUAL_TLS) {
+            properties.put("security.protocol", "SSL");
+            properties.put("ssl.keystore.type", "JKS");
+            properties.put(
+                    "ssl.keystore.location",
+                    certificates.keyStore(user, password).toString());
+            properties.put("ssl.keystore.password", Certificates.STORE_PASSWORD);
+            properties.put("ssl.key.password", given);
+        } else {
+            boolean scram = mechanism == Mechanism.SCRAM;
+            String module = scram ? "scram.ScramLoginModule" : "plain.PlainLoginModule";
+            properties.put("security.protocol", "SASL_SSL");
+            properties.put("sasl.mechanism", scram ? "SCRAM-SHA-512" : "PLAIN");
+            properties.put(
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security." + module + " required username=\"" + user + "\" password=\""
+                            + given + "\";");
+        }
+        properties.put("ssl.truststore.location", certificates.trustStore().toString());
+        properties.put("ssl.truststore.password", Certificates.STORE_PASSWORD);
+        return properties;
+    }
+
+    void grant(Collection<AclBinding> rights) throws Exception {
+        cluster.admin().createAcls(rights).all().get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Await.until("rights are there", () -> rights().containsAll(rights));
+    }
+
+    void withdraw(Collection<AclBinding> rights) throws Exception {
+        cluster.admin()
+                .deleteAcls(rights.stream().map(AclBinding::toFilter).toList())
+                .all()
+                .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Await.until("rights are gone", () -> rights.stream().noneMatch(rights()::contains));
+    }
+
+    private Collection<AclBinding> rights() throws Exception {
+        return cluster.admin()
+                .describeAcls(AclBindingFilter.ANY)
+                .values()
+                .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
