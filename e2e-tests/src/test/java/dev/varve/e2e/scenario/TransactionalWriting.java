@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -82,8 +84,7 @@ final class TransactionalWriting implements BackgroundWriter.Writing {
         Outcome unless = Outcome.ABORTED;
         try {
             open.beginTransaction();
-            records.forEach(record -> open.send(BackgroundWriter.toSend(record, seed, fate)));
-            open.flush();
+            send(open, records, fate);
             if (stays) {
                 stop.await(LONG_PAUSES * pause.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -99,6 +100,17 @@ final class TransactionalWriting implements BackgroundWriter.Writing {
             // The next producer of the same id aborts what this one has not committed.
             put(records, unless);
             close();
+        }
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> open, List<WrittenRecord> records, Fate fate) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (WrittenRecord record : records) {
+            sent.add(open.send(BackgroundWriter.toSend(record, seed, fate)));
+        }
+        open.flush();
+        if (!sent.stream().allMatch(Future::isDone)) {
+            throw new KafkaException("Not all of " + records + " are sent");
         }
     }
 

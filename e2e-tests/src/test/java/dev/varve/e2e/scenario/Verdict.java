@@ -52,7 +52,7 @@ public record Verdict(String place, long records, int partitions, Map<Kind, Long
                 + (isExact() ? "exact: none lost, duplicated, reordered, aborted or altered" : "NOT EXACT: " + found);
     }
 
-    /** @throws AssertionError with the first anomalies, unless everything is as written */
+    /** Throws an AssertionError with the first anomalies, unless everything is as written. */
     public Verdict requireExact() {
         if (!isExact()) {
             throw new AssertionError(this);
