@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.job;
 
-import java.io.BufferedInputStream;
-import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +39,7 @@ public final class EmbeddedFlink {
     private final StateDirectory state;
     private final PrintStream messages;
     private final String reporterId = UUID.randomUUID().toString();
+    private long toldOf;
 
     private EmbeddedFlink(Settings settings, StateDirectory state, PrintStream messages) {
         this.settings = settings;
@@ -155,6 +141,7 @@ public final class EmbeddedFlink {
             try {
                 event.get(settings.progressMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
+                tellOfFailure(flink, graph.getJobID());
                 messages.println(progress.line());
             } catch (ExecutionException e) {
                 break;
@@ -164,6 +151,25 @@ public final class EmbeddedFlink {
         finish(result);
         messages.println(progress.line());
         return stopped ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+
+    /** The newest failure that the job goes on from, unless it was told of already. */
+    private void tellOfFailure(MiniCluster flink, JobID job) throws InterruptedException {
+        try {
+            int count = 0;
+            @Nullable ErrorInfo newest = null;
+            for (ErrorInfo failure : flink.getExecutionGraphInfo(job).get().getExceptionHistory()) {
+                count++;
+                newest = newest == null || newest.getTimestamp() < failure.getTimestamp() ? failure : newest;
+            }
+            if (newest != null && newest.getTimestamp() > toldOf) {
+                toldOf = newest.getTimestamp();
+                messages.println(
+                        "Starting again after failure " + count + ": " + ExitCode.reason(newest.getException()));
+            }
+        } catch (ExecutionException e) {
+            // the job has ended meanwhile, and its end tells why
+        }
     }
 
     /** Whether the job was stopped before its end. */
@@ -236,121 +242,6 @@ public final class EmbeddedFlink {
         ours.forEach(configuration::setString);
         settings.flink().forEach(configuration::setString);
         return configuration;
-    }
-
-    /** The state directory, held for this process. Snapshots are checkpoints and savepoints. */
-    private record StateDirectory(Path directory, FileChannel channel, FileLock lock) implements Closeable {
-        private static final String METADATA = "_metadata";
-
-        static StateDirectory open(Path path) throws IOException {
-            Path directory = Files.createDirectories(path.toAbsolutePath().normalize());
-            FileChannel channel =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = null;
-            try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException e) {
-                // held by another job of this process
-            }
-            if (lock == null) {
-                channel.close();
-                throw new IOException("Cannot use state directory " + directory
-                        + ": another process runs with it. HINT: give each job a stateDir of its own");
-            }
-            StateDirectory state = new StateDirectory(directory, channel, lock);
-            delete(state.temporary());
-            Files.createDirectories(state.temporary());
-            return state;
-        }
-
-        Path temporary() {
-            return directory.resolve("tmp");
-        }
-
-        Path checkpoints() {
-            return directory.resolve("checkpoints");
-        }
-
-        Path savepoints() {
-            return directory.resolve("savepoints");
-        }
-
-        Optional<Path> newestSnapshot() throws IOException {
-            deleteSnapshotsBut(2);
-            return snapshots().stream().findFirst();
-        }
-
-        void deleteSnapshotsBut(int kept) throws IOException {
-            for (Path old : snapshots().stream().skip(kept).toList()) {
-                delete(old);
-            }
-        }
-
-        /** Complete ones, newest first. */
-        private List<Path> snapshots() throws IOException {
-            List<Path> found = new ArrayList<>();
-            for (Path parent : List.of(checkpoints(), savepoints())) {
-                if (Files.isDirectory(parent)) {
-                    try (Stream<Path> files = Files.find(
-                            parent, 3, (file, attributes) -> file.endsWith(METADATA) && attributes.isRegularFile())) {
-                        files.map(Path::getParent).forEach(found::add);
-                    }
-                }
-            }
-            found.sort(Comparator.comparing(
-                            (Path path) -> path.resolve(METADATA).toFile().lastModified())
-                    .thenComparing(Comparator.naturalOrder())
-                    .reversed());
-            return found;
-        }
-
-        /** @throws IOException naming the snapshot if a file of it is damaged or missing */
-        static void requireReadable(Path snapshot) throws IOException {
-            ClassLoader loader = EmbeddedFlink.class.getClassLoader();
-            try (DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(Files.newInputStream(snapshot.resolve(METADATA))))) {
-                String pointer = snapshot.toUri().toString();
-                for (OperatorState operator :
-                        Checkpoints.loadCheckpointMetadata(in, loader, pointer).getOperatorStates()) {
-                    for (OperatorSubtaskState subtask : operator.getStates()) {
-                        for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-                            requireReadable(handle);
-                        }
-                    }
-                }
-            } catch (IOException | RuntimeException e) {
-                throw new IOException(
-                        "Cannot resume from " + snapshot + ": it is damaged (" + e.getMessage()
-                                + "). HINT: move that directory away and start again; the job then goes on from an older one, "
-                                + "or without any from where the archive ends, and nothing is lost",
-                        e);
-            }
-        }
-
-        private static void requireReadable(OperatorStateHandle handle) throws IOException {
-            try (InputStream in = handle.openInputStream()) {
-                if (in.transferTo(OutputStream.nullOutputStream()) != handle.getStateSize()) {
-                    throw new IOException("a file of it is not complete");
-                }
-            }
-        }
-
-        private static void delete(Path path) throws IOException {
-            if (Files.exists(path)) {
-                try (Stream<Path> files = Files.walk(path)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            delete(temporary());
-            lock.release();
-            channel.close();
-        }
     }
 
     /** Takes signals of the process over; what was there before comes back at the end. */
