@@ -41,6 +41,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the target about its topics and offsets, changes its topics, and waits for the answers. Safe for use by several threads. */
 public final class TargetCluster implements AutoCloseable {
@@ -120,28 +121,41 @@ public final class TargetCluster implements AutoCloseable {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** Who has an open transaction in a partition, for people, as far as this user may know. */
-    public String transactionHolders(TopicPartition partition) {
+    /** Who has an open transaction in a partition. What ended meanwhile may be among them: look at the partition again. */
+    public TransactionHolders transactionHolders(TopicPartition partition) {
         try {
-            Set<Long> ids =
+            Map<Long, Long> open =
                     await(admin.describeProducers(Set.of(partition)).partitionResult(partition))
                             .activeProducers()
                             .stream()
-                            .filter(state ->
-                                    state.currentTransactionStartOffset().isPresent())
-                            .map(ProducerState::producerId)
-                            .collect(Collectors.toUnmodifiableSet());
-            List<String> names =
-                    await(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(ids))
+                            .filter(producer ->
+                                    producer.currentTransactionStartOffset().isPresent())
+                            .collect(Collectors.toUnmodifiableMap(
+                                    ProducerState::producerId,
+                                    producer -> producer.currentTransactionStartOffset()
+                                            .getAsLong()));
+            Map<Long, TransactionListing> known = await(
+                            admin.listTransactions(new ListTransactionsOptions().filterProducerIds(open.keySet()))
                                     .all())
-                            .stream()
-                            .map(TransactionListing::transactionalId)
-                            .sorted()
-                            .toList();
-            return names.isEmpty() ? "producer ids " + ids : "transactional ids " + names;
+                    .stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            TransactionListing::producerId, Function.identity(), (a, b) -> a));
+            return new TransactionHolders(
+                    open.entrySet().stream()
+                            .sorted(Map.Entry.comparingByValue())
+                            .map(entry -> holder(entry.getKey(), entry.getValue(), known.get(entry.getKey())))
+                            .toList(),
+                    null);
         } catch (IOException e) {
-            return "unknown, " + e.getMessage();
+            return TransactionHolders.unknown(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static TransactionHolders.Holder holder(
+            long producerId, long firstOffset, @Nullable TransactionListing known) {
+        return known == null
+                ? new TransactionHolders.Holder(producerId, firstOffset, null, null)
+                : new TransactionHolders.Holder(producerId, firstOffset, known.transactionalId(), known.state());
     }
 
     /** Asks for topics; what became of each is found out by {@link #failure}. */

@@ -4,6 +4,7 @@ package dev.varve.restore.ledger;
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
 import dev.varve.restore.cluster.TargetCluster;
+import dev.varve.restore.cluster.TransactionHolders;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -172,7 +173,11 @@ public final class Ledger implements Closeable {
             }
             long waited = (System.nanoTime() - start) / 1_000_000;
             if (waited > limit.toMillis()) {
-                throw new LedgerHeldException(topic, stable, end, holders(), waited);
+                TransactionHolders holders = holders();
+                if (offset(IsolationLevel.READ_COMMITTED) >= end) {
+                    return;
+                }
+                throw new LedgerHeldException(topic, stable, end, holders, waited);
             }
             TargetCluster.pause();
         }
@@ -186,11 +191,9 @@ public final class Ledger implements Closeable {
         return info.offset();
     }
 
-    private String holders() {
+    private TransactionHolders holders() throws IOException {
         try (TargetCluster cluster = new TargetCluster(target, "varve-ledger")) {
             return cluster.transactionHolders(new TopicPartition(topic, 0));
-        } catch (IOException e) {
-            return "unknown, " + e.getMessage();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
 import dev.varve.restore.ledger.LedgerException;
+import dev.varve.restore.ledger.LedgerHeldException;
 import dev.varve.restore.ledger.RestoreTakenOverException;
 import dev.varve.restore.ledger.TransactionFence;
 import dev.varve.restore.ledger.WriterToken;
@@ -108,6 +109,7 @@ final class StartProtocol implements Closeable {
     static boolean isHopeless(@Nullable Throwable error) {
         return error instanceof RestoreTakenOverException
                 || error instanceof LedgerException
+                || (error instanceof LedgerHeldException held && !held.passes())
                 || error instanceof TargetNotEmptyException
                 || error instanceof TargetTopicException
                 || error instanceof UnsupportedFormatException

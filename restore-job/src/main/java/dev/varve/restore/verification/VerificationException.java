@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.verification;
 
+import dev.varve.restore.cluster.TransactionHolders;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -22,14 +23,17 @@ public final class VerificationException extends IOException {
                         + " anew.");
     }
 
-    static VerificationException held(String partition, long stable, long high, String holder, Duration waited) {
+    static VerificationException held(
+            String partition, long stable, long high, TransactionHolders holders, Duration waited) {
         return new VerificationException(
                 partition,
                 "Cannot verify " + partition + ": after " + waited.toSeconds() + " s its last stable offset is "
-                        + stable
-                        + ", below its end " + high + "; an open transaction holds it: " + holder
-                        + ". HINT: it ends by the broker's transaction timeout; start the same restore again then, it only"
-                        + " verifies.");
+                        + stable + ", below its end " + high + "; an open transaction holds it: " + holders + ". HINT: "
+                        + (holders.leftHanging().isEmpty()
+                                ? "it ends by the broker's transaction timeout; start the same restore again then, it only"
+                                        + " verifies."
+                                : "Kafka has forgotten to end it, as can happen when all brokers of a partition die. See"
+                                        + " \"A transaction that Kafka leaves hanging\" in docs/exactly-once.md."));
     }
 
     static VerificationException withoutResult() {
