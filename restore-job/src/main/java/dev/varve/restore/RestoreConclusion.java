@@ -3,6 +3,7 @@ package dev.varve.restore;
 
 import dev.varve.format.Id;
 import dev.varve.job.ExitCode;
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.ledger.Ledger;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -79,8 +81,17 @@ final class RestoreConclusion {
             if (!job.isEmpty()) {
                 messages.println("Verifying: reading the target back");
             }
-            Map<LedgerContent.TargetPartition, PartitionContent> contents = job.run(environment);
+            Map<LedgerContent.TargetPartition, PartitionContent> contents = contents(job, environment, cluster);
             return Verification.compare(topics, ledger, plan, contents, Surplus.allowedBy(config.target()));
+        }
+    }
+
+    private static Map<LedgerContent.TargetPartition, PartitionContent> contents(
+            VerificationJob job, StreamExecutionEnvironment environment, TargetCluster cluster) throws Exception {
+        try {
+            return job.run(environment);
+        } catch (ExecutionException e) {
+            throw MissingRight.isCauseOf(e) ? cluster.failure(e) : e;
         }
     }
 

@@ -9,6 +9,7 @@ import dev.varve.format.archive.TopicSetting;
 import dev.varve.format.catalog.Catalog;
 import dev.varve.format.catalog.CatalogOptions;
 import dev.varve.format.store.Store;
+import dev.varve.job.ClusterAccessException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -98,6 +99,9 @@ final class BackupArchive implements Closeable {
         } catch (SourceUnreachableException e) {
             throw e;
         } catch (IOException e) {
+            if (e instanceof ClusterAccessException access && !access.isAboutRight()) {
+                throw e;
+            }
             if (!settingsRefused) {
                 LOG.warn(
                         "Topic settings are not archived: cannot read them. HINT: the backup's user needs DescribeConfigs on its topics.",

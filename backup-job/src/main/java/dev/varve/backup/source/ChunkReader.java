@@ -2,6 +2,7 @@
 package dev.varve.backup.source;
 
 import dev.varve.format.block.Chunk;
+import dev.varve.job.ClusterAccessException;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.TopicSelection.Decision;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,6 +181,8 @@ final class ChunkReader extends SingleThreadMultiplexSourceReaderBase<ReadChunk,
     private void requireNotRecreated() {
         try {
             surroundings.incarnations().requireNotRecreated(emitted.topics());
+        } catch (ClusterAccessException e) {
+            throw new SuppressRestartsException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.backup.source;
 
+import dev.varve.job.ClusterAccessException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -16,12 +17,15 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -38,6 +42,7 @@ final class ChunkSplitReader implements SplitReader<ReadChunk, PartitionSplit> {
     private final LostPosition lostPosition;
     private final PollEncoder encoder;
     private final Queue<Incarnation> reportedGone;
+    private final SourceCluster cluster;
     private final Clock clock;
     private final SourceMetrics metrics;
     private final SplitTurns turns = new SplitTurns();
@@ -61,12 +66,25 @@ final class ChunkSplitReader implements SplitReader<ReadChunk, PartitionSplit> {
         this.lostPosition = lostPosition;
         this.encoder = encoder;
         this.reportedGone = reportedGone;
+        this.cluster = surroundings.cluster();
         this.clock = surroundings.clock();
         this.metrics = surroundings.metrics();
     }
 
+    /** @throws SuppressRestartsException if the source does not let us in or refuses us something */
     @Override
     public RecordsWithSplitIds<ReadChunk> fetch() throws IOException {
+        try {
+            return fetchSteps();
+        } catch (ClusterAccessException e) {
+            throw new SuppressRestartsException(e);
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw new SuppressRestartsException(
+                    cluster.refusal(e).<Throwable>map(refusal -> refusal).orElse(e));
+        }
+    }
+
+    private RecordsWithSplitIds<ReadChunk> fetchSteps() throws IOException {
         Steps steps = new Steps(turns);
         endReportedGone(steps);
         openDue(steps);

@@ -5,6 +5,7 @@ import dev.varve.format.block.Chunk;
 import dev.varve.job.KafkaClients;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.BackupConfig.OnGap;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,9 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Reads the selected topics of a Kafka cluster as chunks, every committed record once, and explains every offset it cannot read.
@@ -100,12 +104,24 @@ public final class KafkaTopicSource implements Source<Chunk, PartitionSplit, Enu
         PollBudget budget = new PollBudget(POLL_BYTES);
         SplitOpening opening = new SplitOpening(surroundings, onGap);
         return new ChunkSplitReader(
-                clients.consumer(clientId, budget.keys(), budget.values()),
+                consumer(clients, clientId, budget, surroundings.cluster()),
                 budget,
                 opening,
                 new LostPosition(surroundings, opening),
                 new PollEncoder(chunkBytes),
                 reportedGone,
                 surroundings);
+    }
+
+    /** @throws SuppressRestartsException if its files and passwords are of no use */
+    private static KafkaConsumer<ByteBuffer, ByteBuffer> consumer(
+            KafkaClients clients, String clientId, PollBudget budget, SourceCluster cluster) {
+        try {
+            return clients.consumer(clientId, budget.keys(), budget.values());
+        } catch (KafkaException e) {
+            throw cluster.refusal(e)
+                    .<RuntimeException>map(SuppressRestartsException::new)
+                    .orElse(e);
+        }
     }
 }

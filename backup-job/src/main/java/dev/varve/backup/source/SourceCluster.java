@@ -2,6 +2,7 @@
 package dev.varve.backup.source;
 
 import dev.varve.format.Id;
+import dev.varve.job.ClusterAccessException;
 import dev.varve.job.KafkaClients;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,39 +26,68 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
-/** Asks the source about its topics and offsets, and waits for the answers. Safe for use by several threads. */
+/**
+ * Asks the source about its topics and offsets, and waits for the answers. Connects with the first question. Safe for use by several
+ * threads.
+ */
 final class SourceCluster implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
-    private final String bootstrapServers;
-    private final Admin admin;
+    private static final String ROLE = "source";
+
+    private final KafkaClients clients;
+    private final String clientId;
+    private @Nullable Admin admin;
+    private boolean closed;
 
     SourceCluster(KafkaClients clients, String clientId) {
-        this.bootstrapServers = clients.cluster().bootstrapServers();
-        this.admin = clients.admin(clientId);
+        this.clients = clients;
+        this.clientId = clientId;
+    }
+
+    /** Not in the constructor: Flink lets a job hang whose enumerator cannot be restored. */
+    private synchronized Admin admin() throws IOException {
+        Admin open = admin;
+        if (open == null) {
+            if (closed) {
+                throw new IOException("Closed: no more questions to the source cluster");
+            }
+            try {
+                open = clients.admin(clientId);
+            } catch (KafkaException e) {
+                throw failure(e);
+            }
+            admin = open;
+        }
+        return open;
     }
 
     String clusterId() throws IOException {
-        return await(admin.describeCluster().clusterId());
+        return await(admin().describeCluster().clusterId());
     }
 
     /** All topics that we may see, also internal ones. */
     Collection<TopicListing> topics() throws IOException {
         return await(
-                admin.listTopics(new ListTopicsOptions().listInternal(true)).listings());
+                admin().listTopics(new ListTopicsOptions().listInternal(true)).listings());
     }
 
     /** Descriptions by name; topics that do not exist are left out. */
     Map<String, TopicDescription> describe(Collection<String> names) throws IOException {
-        return existing(admin.describeTopics(names).topicNameValues());
+        return existing(
+                name -> "Read on topic " + name, admin().describeTopics(names).topicNameValues());
     }
 
     /** The present topic ids by name, zero if the broker has none; topics that do not exist are left out. */
@@ -72,7 +103,9 @@ final class SourceCluster implements AutoCloseable {
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         Map<String, Config> settings = new HashMap<>();
-        existing(admin.describeConfigs(resources).values())
+        existing(
+                        topic -> "DescribeConfigs on topic " + topic.name(),
+                        admin().describeConfigs(resources).values())
                 .forEach((resource, config) -> settings.put(resource.name(), config));
         return settings;
     }
@@ -116,26 +149,32 @@ final class SourceCluster implements AutoCloseable {
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolationLevel) throws IOException {
         Map<TopicPartition, OffsetSpec> question =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec, (a, b) -> a));
-        var answer = admin.listOffsets(question, new ListOffsetsOptions(isolationLevel));
+        var answer = admin().listOffsets(question, new ListOffsetsOptions(isolationLevel));
         return existing(
+                partition -> "Read on topic " + partition.topic(),
                 question.keySet().stream().collect(Collectors.toMap(Function.identity(), answer::partitionResult)));
     }
 
-    private <K, V> Map<K, V> existing(Map<K, KafkaFuture<V>> futures) throws IOException {
+    /** @param right that the user needs for each key */
+    private <K, V> Map<K, V> existing(Function<K, String> right, Map<K, KafkaFuture<V>> futures) throws IOException {
         Map<K, V> results = new HashMap<>();
         for (Map.Entry<K, KafkaFuture<V>> future : futures.entrySet()) {
-            find(future.getValue()).ifPresent(value -> results.put(future.getKey(), value));
+            find(right.apply(future.getKey()), future.getValue())
+                    .ifPresent(value -> results.put(future.getKey(), value));
         }
         return results;
     }
 
-    private <V> Optional<V> find(KafkaFuture<V> future) throws IOException {
+    private <V> Optional<V> find(String right, KafkaFuture<V> future) throws IOException {
         try {
             return Optional.of(future.get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException
                     || e.getCause() instanceof InvalidTopicException) {
                 return Optional.empty();
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw ClusterAccessException.missingRight(ROLE, clients.cluster(), right, e.getCause());
             }
             throw failure(e);
         } catch (InterruptedException e) {
@@ -153,13 +192,30 @@ final class SourceCluster implements AutoCloseable {
         }
     }
 
-    private IOException failure(ExecutionException problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+    private IOException failure(Exception problem) {
+        Throwable cause =
+                problem instanceof ExecutionException && problem.getCause() != null ? problem.getCause() : problem;
+        String bootstrapServers = clients.cluster().bootstrapServers();
         if (cause instanceof TimeoutException) {
             return new SourceUnreachableException(bootstrapServers, cause);
         }
-        return new IOException(
-                "Cannot ask the source cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+        Optional<ClusterAccessException> login = ClusterAccessException.login(ROLE, clients.cluster(), cause);
+        return login.isPresent()
+                ? login.get()
+                : new IOException(
+                        "Cannot ask the source cluster at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    }
+
+    /** What a consumer says about being let in or about rights, as ours; all else stays as it is. */
+    Optional<ClusterAccessException> refusal(KafkaException problem) {
+        if (problem instanceof TopicAuthorizationException missing) {
+            return Optional.of(ClusterAccessException.missingRight(
+                    ROLE,
+                    clients.cluster(),
+                    "Read on topic " + String.join(", ", new TreeSet<>(missing.unauthorizedTopics())),
+                    problem));
+        }
+        return ClusterAccessException.login(ROLE, clients.cluster(), problem);
     }
 
     /** Waits before the same is asked again, because brokers learn of changes one after the other. */
@@ -184,7 +240,10 @@ final class SourceCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        admin.close(Duration.ofSeconds(5));
+    public synchronized void close() {
+        closed = true;
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(5));
+        }
     }
 }

@@ -48,6 +48,10 @@ final class TopicDiscovery {
                 .filter(name -> !existing.containsKey(name))
                 .filter(name -> selection.decide(name, false) == Decision.SELECTED)
                 .toList();
+        // Brokers leave out of their list what a user may not see; asked by name, they say so.
+        for (List<String> names : batches(missing)) {
+            cluster.describe(names);
+        }
         return new Discovery(existing, topics, missing);
     }
 

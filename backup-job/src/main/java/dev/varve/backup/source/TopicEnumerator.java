@@ -4,6 +4,7 @@ package dev.varve.backup.source;
 import dev.varve.format.ArchiveException;
 import dev.varve.format.Id;
 import dev.varve.format.TopicPartitionId;
+import dev.varve.job.ClusterAccessException;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.BackupConfig.Mode;
 import dev.varve.job.config.BackupConfig.OnMissingTopic;
@@ -139,7 +140,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
     }
 
     private RuntimeException startFailure(@Nullable Throwable error) {
-        boolean hopeless = error instanceof ArchiveException;
+        boolean hopeless = error instanceof ArchiveException || error instanceof ClusterAccessException;
         boolean firstStart = !restored && error instanceof SourceUnreachableException;
         return hopeless || firstStart
                 ? new SuppressRestartsException(error)
@@ -153,6 +154,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
         if (error instanceof EnumeratorWork.LeaderEpochException) {
             throw new IllegalStateException(error.getMessage(), error);
         }
+        requireAccess(error);
         if (found == null) {
             LOG.warn(
                     "Cannot look for new topics, trying again in {}: reading goes on meanwhile.",
@@ -163,6 +165,13 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
         discovery = found;
         tellGone(found);
         planMissing();
+    }
+
+    /** Rights and passwords do not come back by themselves, and what nobody may read is missing in the archive. */
+    private static void requireAccess(@Nullable Throwable error) {
+        if (error instanceof ClusterAccessException) {
+            throw new SuppressRestartsException(error);
+        }
     }
 
     /** Two answers in a row, and then the readers look themselves: one broker may be behind. */
@@ -222,6 +231,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
 
     private void planned(@Nullable List<PartitionSplit> splits, @Nullable Throwable error) {
         planning = false;
+        requireAccess(error);
         if (splits == null) {
             if (error instanceof ArchiveException) {
                 throw new SuppressRestartsException(error);

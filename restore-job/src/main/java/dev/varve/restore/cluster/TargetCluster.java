@@ -3,6 +3,7 @@ package dev.varve.restore.cluster;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.job.config.ConnectionConfig.Cluster;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -34,6 +37,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
@@ -49,6 +53,7 @@ public final class TargetCluster implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
 
+    private final Cluster location;
     private final String bootstrapServers;
     private final int timeoutMillis;
     private final Admin admin;
@@ -59,7 +64,8 @@ public final class TargetCluster implements AutoCloseable {
      * @throws TargetUnreachableException if no name of a bootstrap server can be resolved
      */
     public TargetCluster(KafkaClients clients, String clientId) throws IOException {
-        this.bootstrapServers = clients.cluster().bootstrapServers();
+        this.location = clients.cluster();
+        this.bootstrapServers = location.bootstrapServers();
         String chosen =
                 clients.cluster().properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
         this.timeoutMillis = chosen.matches("[0-9]{1,9}") ? Integer.parseInt(chosen) : TIMEOUT_MILLIS;
@@ -94,6 +100,24 @@ public final class TargetCluster implements AutoCloseable {
     public Map<String, TopicDescription> describe(Collection<String> names, Duration timeout) throws IOException {
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()));
         return existing(admin.describeTopics(names, options).topicNameValues());
+    }
+
+    /** Of some operations those that this user may not do, by topic name; without an entry where he may do all. */
+    public Map<String, Set<AclOperation>> forbidden(Map<String, Set<AclOperation>> wanted) throws IOException {
+        DescribeTopicsOptions options =
+                new DescribeTopicsOptions().timeoutMs(timeoutMillis).includeAuthorizedOperations(true);
+        Map<String, Set<AclOperation>> forbidden = new TreeMap<>();
+        existing(admin.describeTopics(wanted.keySet(), options).topicNameValues())
+                .forEach((name, topic) -> {
+                    Set<AclOperation> missing = new TreeSet<>(wanted.getOrDefault(name, Set.of()));
+                    if (topic.authorizedOperations() != null) {
+                        missing.removeAll(topic.authorizedOperations());
+                        if (!missing.isEmpty()) {
+                            forbidden.put(name, missing);
+                        }
+                    }
+                });
+        return forbidden;
     }
 
     /** Settings by topic name, with defaults; topics that do not exist are left out. */
@@ -250,8 +274,14 @@ public final class TargetCluster implements AutoCloseable {
         if (isUnreachable(cause)) {
             return new TargetUnreachableException(bootstrapServers, cause);
         }
-        String message = "Cannot ask the target cluster at " + bootstrapServers + ": " + cause.getMessage();
-        return new IOException(MissingRight.isCauseOf(cause) ? MissingRight.describe(message) : message, cause);
+        Optional<IOException> login = MissingRight.login(location, cause);
+        if (login.isPresent()) {
+            return login.get();
+        }
+        Throwable refusal = MissingRight.refusal(cause);
+        String message = "Cannot ask the target cluster at " + bootstrapServers + ": "
+                + (refusal == null ? cause : refusal).getMessage();
+        return new IOException(refusal == null ? message : MissingRight.describe(message), cause);
     }
 
     /** Whether trying again makes sense. */

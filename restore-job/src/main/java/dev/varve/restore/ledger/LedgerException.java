@@ -7,6 +7,7 @@ import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.cluster.TargetUnreachableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The ledger on the target cannot be used. */
 public final class LedgerException extends IOException {
@@ -24,8 +25,12 @@ public final class LedgerException extends IOException {
         if (TargetCluster.isUnreachable(cause)) {
             return new TargetUnreachableException(target.cluster().bootstrapServers(), cause);
         }
+        Optional<IOException> login = MissingRight.login(target.cluster(), cause);
+        if (login.isPresent()) {
+            return login.get();
+        }
         return MissingRight.isCauseOf(cause)
-                ? new LedgerException(MissingRight.describe(message), cause)
+                ? new LedgerException(MissingRight.describe(message + ", where Read and Write are needed"), cause)
                 : new IOException(message, cause);
     }
 

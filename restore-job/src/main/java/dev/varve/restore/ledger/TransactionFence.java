@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.ledger;
 
+import dev.varve.restore.cluster.MissingRight;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +83,10 @@ public final class TransactionFence implements AutoCloseable {
             return future.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            Optional<IOException> login = MissingRight.login(location.target(), cause);
+            if (login.isPresent()) {
+                throw login.get();
+            }
             throw new IOException(
                     "Cannot fence the writers of restore " + location.restoreId() + ": " + cause.getMessage()
                             + ". HINT: the target's user needs Write and Describe on transactional ids that begin with varve/"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.plan;
 
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.config.RestoreTarget.Delivery;
 import dev.varve.restore.plan.PlanProblem.Kind;
@@ -9,11 +10,9 @@ import dev.varve.restore.plan.TargetState.ExistingTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -103,7 +102,7 @@ final class TargetChecks {
         Set<String> missing = new TreeSet<>();
         wanted.stream()
                 .filter(operation -> !topic.allows(operation))
-                .forEach(operation -> missing.add(TargetChecks.name(operation)));
+                .forEach(operation -> missing.add(MissingRight.name(operation)));
         if (!missing.isEmpty()) {
             objections.refuse(
                     Kind.MISSING_RIGHT,
@@ -111,13 +110,6 @@ final class TargetChecks {
                     "Missing " + several(missing, "right") + " on target topic " + topic.name() + ".",
                     "grant " + String.join(", ", missing) + " on it to the user of target.properties");
         }
-    }
-
-    /** As kafka-acls takes it. */
-    private static String name(AclOperation operation) {
-        return Arrays.stream(operation.name().split("_", -1))
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
     }
 
     /**

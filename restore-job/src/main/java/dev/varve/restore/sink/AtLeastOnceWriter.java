@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.sink;
 
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.ledger.Ledger;
 import dev.varve.restore.source.RestoredRun;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,18 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
         this.records = new OutgoingRecords(options, Clock.systemUTC());
     }
 
+    /** @throws SuppressRestartsException if the target does not let us in or refuses us something */
     @Override
     public void write(RestoredRun run, Context context) throws IOException, InterruptedException {
+        try {
+            send(run, context);
+        } catch (IOException | RuntimeException e) {
+            MissingRight.requireRestartToHelp(options.ledger().target(), "write", e);
+            throw e;
+        }
+    }
+
+    private void send(RestoredRun run, Context context) throws IOException, InterruptedException {
         OutgoingRecords.Sent sent = records.send(run, record -> kafka.write(record, context));
         progress.advance(run, sent);
         metrics.written(run, sent);
@@ -52,11 +64,20 @@ final class AtLeastOnceWriter implements SinkWriter<RestoredRun> {
         }
     }
 
+    /** @throws SuppressRestartsException as {@link #write} */
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        if (!progress.hasMoved()) {
-            return;
+        if (progress.hasMoved()) {
+            try {
+                commit(endOfInput);
+            } catch (IOException | RuntimeException e) {
+                MissingRight.requireRestartToHelp(options.ledger().target(), "write", e);
+                throw e;
+            }
         }
+    }
+
+    private void commit(boolean endOfInput) throws IOException, InterruptedException {
         kafka.flush(endOfInput);
         targets.requireUnchanged(progress.targets());
         Ledger open = ledger;

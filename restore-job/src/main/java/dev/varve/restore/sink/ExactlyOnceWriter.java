@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.sink;
 
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.ledger.WriterToken;
 import dev.varve.restore.sink.RestoreSteps.Step;
 import dev.varve.restore.source.RestoredRun;
@@ -66,17 +67,31 @@ final class ExactlyOnceWriter implements SinkWriter<RestoredRun> {
     private void commit() throws IOException {
         TransactionalProducer open = producer;
         if (open != null && progress.hasMoved()) {
-            targets.requireUnchanged(progress.targets());
+            requireTargets();
             open.commit(progress.entries());
             progress.committed();
             metrics.committed();
         }
     }
 
+    private void requireTargets() throws IOException {
+        try {
+            targets.requireUnchanged(progress.targets());
+        } catch (IOException e) {
+            MissingRight.requireRestartToHelp(options.ledger().target(), "look at the target topics", e);
+            throw e;
+        }
+    }
+
     private TransactionalProducer producer(WriterToken given) throws IOException {
         TransactionalProducer open = producer;
         if (open == null) {
-            open = TransactionalProducer.open(options, given, steps);
+            try {
+                open = TransactionalProducer.open(options, given, steps);
+            } catch (IOException e) {
+                MissingRight.requireRestartToHelp(options.ledger().target(), "open a writer", e);
+                throw e;
+            }
             producer = open;
             token = given;
         } else if (!given.equals(token)) {

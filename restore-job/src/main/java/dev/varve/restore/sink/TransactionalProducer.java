@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.producer.Callback;
@@ -69,8 +70,14 @@ final class TransactionalProducer implements Closeable {
         LedgerLocation location = options.ledger();
         String id = location.transactionalId(token.subtask());
         steps.reached(Step.BEFORE_OPEN, token);
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                properties(options, id, token.subtask()), new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaProducer<byte[], byte[]> producer;
+        try {
+            producer = new KafkaProducer<>(
+                    properties(options, id, token.subtask()), new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            MissingRight.requireRestartToHelp(location.target(), "open " + id, e);
+            throw e;
+        }
         TransactionalProducer opened = new TransactionalProducer(location, token, steps, producer);
         try {
             producer.initTransactions();
@@ -161,8 +168,10 @@ final class TransactionalProducer implements Closeable {
     /** @throws SuppressRestartsException if the target's user has no right to do it */
     private IOException failed(String what, Exception cause) {
         String message = "Cannot " + what + " with transactional id " + transactionalId + ": " + cause.getMessage();
-        if (MissingRight.isCauseOf(cause)) {
-            throw new SuppressRestartsException(new IOException(MissingRight.describe(message), cause));
+        Optional<IOException> login = MissingRight.login(location.target(), cause);
+        if (login.isPresent() || MissingRight.isCauseOf(cause)) {
+            throw new SuppressRestartsException(
+                    login.orElseGet(() -> new IOException(MissingRight.describe(message), cause)));
         }
         Exception reason = TargetCluster.isUnreachable(cause)
                 ? new TargetUnreachableException(location.target().bootstrapServers(), cause)

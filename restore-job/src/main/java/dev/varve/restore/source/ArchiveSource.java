@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.source;
 
+import dev.varve.restore.cluster.MissingRight;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -10,6 +12,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.kafka.common.KafkaException;
 
 /** Reads what a plan asks for from an archive, each record once, from where the ledger on the target says. Bounded. */
 public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, RestoreState> {
@@ -45,7 +48,15 @@ public final class ArchiveSource implements Source<RestoredRun, RestoreSplit, Re
     @Override
     public SplitEnumerator<RestoreSplit, RestoreState> createEnumerator(SplitEnumeratorContext<RestoreSplit> context)
             throws IOException {
-        return new RestoreEnumerator(context, goal.plan(), new StartProtocol(goal, Clock.systemUTC()));
+        try {
+            return new RestoreEnumerator(context, goal.plan(), new StartProtocol(goal, Clock.systemUTC()));
+        } catch (IOException | KafkaException e) {
+            Optional<IOException> login = MissingRight.login(goal.ledger().target(), e);
+            if (login.isPresent()) {
+                return new RefusingEnumerator(context, login.get());
+            }
+            throw e;
+        }
     }
 
     @Override

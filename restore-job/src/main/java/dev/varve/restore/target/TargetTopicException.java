@@ -62,8 +62,8 @@ public final class TargetTopicException extends IOException {
         return new TargetTopicException(
                         List.of(topic),
                         Kind.NOT_CREATED,
-                        "Cannot create topic " + topic + ": " + cause.getMessage()
-                                + ". HINT: check the right to create topics, target.replicationFactor against the number of"
+                        "Cannot create topic " + topic + ": " + sentence(cause)
+                                + " HINT: check the right to create topics, target.replicationFactor against the number of"
                                 + " brokers, and target.topicConfigs; or create the topic yourself.")
                 .because(cause);
     }
@@ -90,10 +90,15 @@ public final class TargetTopicException extends IOException {
         return new TargetTopicException(
                         List.of(topic),
                         Kind.SETTINGS_REFUSED,
-                        "Cannot change the settings of topic " + topic + ": " + cause.getMessage()
-                                + ". HINT: the records are safe; check the right to alter configs of the topic and"
+                        "Cannot change the settings of topic " + topic + ": " + sentence(cause)
+                                + " HINT: the records are safe; check the right to alter configs of the topic and"
                                 + " target.topicConfigs, then start the same restore again.")
                 .because(cause);
+    }
+
+    private static String sentence(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.endsWith(".") ? message : message + ".";
     }
 
     /** Names of the topics, ascending. */

@@ -3,6 +3,7 @@ package dev.varve.restore.target;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.restore.cluster.MissingRight;
 import dev.varve.restore.cluster.TargetCluster;
 import dev.varve.restore.ledger.LedgerContent;
 import dev.varve.restore.ledger.LedgerEntry;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +73,7 @@ public final class TargetTopics implements Closeable {
      *
      * @param ledger as it was read after this run became its owner
      * @return by name, in the order of the plan
+     * @throws dev.varve.job.ClusterAccessException if the user may not write to them, read them back and set them up
      * @throws TargetNotEmptyException if unclaimed topics have records that a reader of committed records sees
      * @throws TargetTopicException if a topic is missing, cannot be created, or has too few partitions
      * @throws dev.varve.restore.cluster.TargetUnreachableException if the target does not answer
@@ -82,6 +86,7 @@ public final class TargetTopics implements Closeable {
         for (WantedTarget target : wanted.values()) {
             requireUsable(target, description(found, target.name()), ledger);
         }
+        requireRights(found, creation.intents().keySet(), ledger);
         TopicClaims claims = new TopicClaims(clients, cluster, policy, ledger, sink);
         Map<String, LedgerEntry.Claim> claimed = claims.claim(found, creation.intents());
         hold(wanted, claimed, ledger, sink);
@@ -100,6 +105,22 @@ public final class TargetTopics implements Closeable {
 
     private static long created(Collection<LedgerEntry.Claim> claims) {
         return claims.stream().filter(LedgerEntry.Claim::created).count();
+    }
+
+    /** Topics that were just created are not in the plan's check of rights, and reading them back comes last. */
+    private void requireRights(Map<String, TopicDescription> found, Set<String> creating, LedgerContent ledger)
+            throws IOException {
+        Map<String, Set<AclOperation>> wanted = new TreeMap<>();
+        found.forEach((name, topic) -> {
+            LedgerEntry.Claim claim = ledger.claims().get(TargetCluster.id(topic.topicId()));
+            boolean ours = claim == null ? creating.contains(name) : claim.created();
+            AclOperation settings = ours ? AclOperation.ALTER_CONFIGS : AclOperation.DESCRIBE_CONFIGS;
+            wanted.put(name, EnumSet.of(AclOperation.READ, AclOperation.WRITE, settings));
+        });
+        Map<String, Set<AclOperation>> forbidden = cluster.forbidden(wanted);
+        if (!forbidden.isEmpty()) {
+            throw MissingRight.of(clients.cluster(), forbidden);
+        }
     }
 
     private static void requireUsable(WantedTarget wanted, TopicDescription found, LedgerContent ledger)
