@@ -103,9 +103,10 @@ class TargetErrorsIT {
                 .get();
         set(large.name(), "max.message.bytes", "3000000");
         target.admin().deleteAcls(List.of(closed.toFilter())).all().get();
-        RestoreOf.Outcome outcome = restore.with(
-                        "target: {bootstrapServers: '" + target.bootstrapServers() + "', replicationFactor: 1}")
-                .run();
+        RestoreOf corrected = restore.with(
+                "target: {bootstrapServers: '" + target.bootstrapServers() + "', replicationFactor: 1}");
+        Await.until("the broker knows of all changes", () -> corrected.plan().isPossible());
+        RestoreOf.Outcome outcome = corrected.run();
 
         assertThat(outcome.exitCode()).as(outcome.messages()).isEqualTo(ExitCode.DONE);
         new RestoredTopics(target).requireExactly(all);
