@@ -85,7 +85,7 @@ record Certificates(Path directory) {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry(name, all().getCertificate(name));
-        return write(store, "trust-" + name + ".p12");
+        return write(store, directory.resolve("trust-" + name + ".p12"));
     }
 
     /** A JKS store with a signed key whose password is not the store's. */
@@ -96,7 +96,7 @@ record Certificates(Path directory) {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry(name, key, keyPassword.toCharArray(), chain);
-        return write(store, name + ".jks");
+        return write(store, Files.createTempFile(directory, name, ".jks"));
     }
 
     private KeyStore all() throws GeneralSecurityException, IOException {
@@ -107,8 +107,7 @@ record Certificates(Path directory) {
         return store;
     }
 
-    private Path write(KeyStore store, String name) throws GeneralSecurityException, IOException {
-        Path file = directory.resolve(name);
+    private Path write(KeyStore store, Path file) throws GeneralSecurityException, IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, STORE_PASSWORD.toCharArray());
         }

@@ -158,6 +158,11 @@ final class SecuredCluster implements AutoCloseable {
         return properties;
     }
 
+    /** With a certificate that was good until yesterday. */
+    Path expiredKeyStore() throws Exception {
+        return certificates.keyStore("expired", password);
+    }
+
     void grant(Collection<AclBinding> rights) throws Exception {
         cluster.admin().createAcls(rights).all().get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
         Await.until("rights are there", () -> rights().containsAll(rights));
