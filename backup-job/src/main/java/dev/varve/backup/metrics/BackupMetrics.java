@@ -41,6 +41,9 @@ public final class BackupMetrics {
     /** Committer, gauge: milliseconds since the last complete commit, or since the start. */
     public static final String SINCE_LAST_COMMIT = "timeSinceLastCommit";
 
+    /** Committer, gauge: writers of other jobs that were seen writing to the same partitions of the archive at the same time. */
+    public static final String OTHER_WRITERS = "otherWriters";
+
     /** Writer, gauge: bytes that wait in memory to be written. */
     public static final String BUFFERED_BYTES = "bufferedBytes";
 

@@ -29,6 +29,7 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
     private final BackupSteps steps;
     private final Clock clock;
     private final SegmentReadBack readBack = new SegmentReadBack();
+    private final OtherWriters others = new OtherWriters();
     private @Nullable Archive archive;
 
     ArchiveCommitter(
@@ -79,6 +80,8 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
                 archive.store(), archive.identity().archiveId(), writerId, clock.instant(), entries);
         steps.reached(Step.MANIFEST_WRITE, Moment.AFTER, 1);
         metrics.published(manifest, entries);
+        others.published(archive, manifest, entries);
+        metrics.otherWriters(others.warnings().size());
     }
 
     /** FileSink's committer holds nothing. */

@@ -25,6 +25,7 @@ final class CommitMetrics {
     private final Counter recordBytes;
     private final Counter storedBytes;
     private volatile long lastCommit;
+    private volatile int otherWriters;
 
     CommitMetrics(MetricGroup group, Clock clock) {
         segments = group.counter(BackupMetrics.SEGMENTS);
@@ -36,9 +37,11 @@ final class CommitMetrics {
         Gauge<Double> ratio =
                 () -> storedBytes.getCount() == 0 ? 0 : recordBytes.getCount() / (double) storedBytes.getCount();
         Gauge<Long> last = () -> lastCommit;
+        Gauge<Integer> others = () -> otherWriters;
         Gauge<Long> since = () -> Math.max(0, clock.millis() - Math.max(started, lastCommit));
         group.gauge(BackupMetrics.COMPRESSION_RATIO, ratio);
         group.gauge(BackupMetrics.LAST_COMMIT, last);
+        group.gauge(BackupMetrics.OTHER_WRITERS, others);
         group.gauge(BackupMetrics.SINCE_LAST_COMMIT, since);
     }
 
@@ -63,6 +66,11 @@ final class CommitMetrics {
                 commitRecords,
                 String.format(Locale.ROOT, "%.1f", commitBytes / MEGA),
                 manifest);
+    }
+
+    /** So many writers of other jobs were seen at work in the archive. */
+    void otherWriters(int count) {
+        otherWriters = count;
     }
 
     /** Everything that was read before is durable, also if there was nothing new. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.e2e.faults;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.varve.e2e.scenario.BackgroundWriter;
 import dev.varve.e2e.scenario.BackupOf;
 import dev.varve.e2e.scenario.ProducedTopic;
@@ -10,15 +12,25 @@ import dev.varve.e2e.scenario.WrittenTopics;
 import dev.varve.localkafka.BrokerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker of a running backup is killed. */
+/** The broker of a running backup is killed, and is paused for longer than its clients wait. */
 @SuppressWarnings("try")
 class SourceBrokerFaultsIT {
     private static final long SEED = Long.getLong("varve.faults.seed", System.nanoTime() & 0xFFFF);
+
+    /** Waits for two seconds where clients wait for a minute. */
+    private static final Map<String, Object> IMPATIENT =
+            Map.of("request.timeout.ms", 1000, "default.api.timeout.ms", 2000);
 
     private static TestCluster source;
 
@@ -40,6 +52,15 @@ class SourceBrokerFaultsIT {
         backup.archive().requireWhole();
     }
 
+    /** What the clients of the job ask for at any time meanwhile has timed out, too, when this returns for the second time. */
+    private static void awaitTimeoutsOfAClient() {
+        Map<String, Object> settings = new HashMap<>(IMPATIENT);
+        settings.put("bootstrap.servers", source.bootstrapServers());
+        try (Admin admin = Admin.create(settings)) {
+            assertThatThrownBy(() -> admin.describeCluster().nodes().get()).hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
     @Test
     void backupGoesOnAfterKillsOfItsBroker(@TempDir Path directory) throws Exception {
         ProducedTopic topic = source.create("source-killed", 3);
@@ -51,6 +72,30 @@ class SourceBrokerFaultsIT {
                 running.awaitCheckpoints(1);
                 source.broker().kill();
                 source.broker().restart();
+            }
+            writer.awaitMore(100);
+
+            requireExact(writer, backup, running);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void backupGoesOnAfterItsBrokerWasPausedForLongerThanItsClientsWait(@TempDir Path directory) throws Exception {
+        ProducedTopic topic = source.create("source-paused", 3);
+        BackupOf backup = BackupOf.topics(source, directory, topic)
+                .readingWith(IMPATIENT.toString().replace("=", ": "))
+                .restartingAfter(Duration.ofMillis(500));
+        try (BackgroundWriter writer = BackgroundWriter.start(source, SEED, topic);
+                RunningJob running = backup.start()) {
+            writer.awaitMore(100);
+            running.awaitCheckpoints(1);
+            source.broker().pause();
+            try {
+                awaitTimeoutsOfAClient();
+                awaitTimeoutsOfAClient();
+            } finally {
+                source.broker().resume();
             }
             writer.awaitMore(100);
 

@@ -121,8 +121,8 @@ public record BackupOf(
 
     /** The configuration file. */
     public String yaml() {
-        List<String> lines = new ArrayList<>(
-                List.of("version: 1", "archive: " + ARCHIVE, "topics: " + topics, "store: {uri: '" + directory + "'}"));
+        List<String> lines = new ArrayList<>(List.of("version: 1", "archive: " + ARCHIVE, "topics: " + topics));
+        addUnlessGiven(lines, "store: {uri: '" + directory + "'}");
         addUnlessGiven(lines, "source: {bootstrapServers: '" + bootstrapServers + "'}");
         addUnlessGiven(lines, "commitInterval: 200ms");
         addUnlessGiven(lines, "discoveryInterval: 300ms");

@@ -134,11 +134,8 @@ public record RestoreOf(
 
     /** The configuration file. */
     public String yaml() {
-        List<String> lines = new ArrayList<>(List.of(
-                "version: 1",
-                "archive: " + archive.name(),
-                "id: " + id,
-                "store: {uri: '" + archive.directory() + "'}"));
+        List<String> lines = new ArrayList<>(List.of("version: 1", "archive: " + archive.name(), "id: " + id));
+        addUnlessGiven(lines, "store: {uri: '" + archive.directory() + "'}");
         addUnlessGiven(lines, "target: {bootstrapServers: '" + bootstrapServers + "'}");
         addUnlessGiven(lines, "commitInterval: 200ms");
         addUnlessGiven(lines, "stateDir: '" + archive.directory().resolve("restore-state") + "'");

@@ -27,7 +27,7 @@ public enum FindingKind {
     UNREADABLE_OBJECT("unreadable-object"),
     /** A segment that no manifest names although its commit's manifest should exist. It is read like any other. */
     SEGMENT_WITHOUT_MANIFEST("segment-without-manifest"),
-    /** Two writers covered the same offsets at the same time: two backup jobs write to the archive. */
+    /** Two writers covered the same offsets at the same time: two backup jobs write to the archive. A note, no finding. */
     INTERLEAVED_WRITERS("interleaved-writers"),
     /** A topic id has no description. */
     MISSING_TOPIC_DESCRIPTION("missing-topic-description");

@@ -7,10 +7,11 @@ import java.util.List;
  * What a verification found.
  *
  * @param findings sorted by partition, offset and object; empty if the archive is whole
+ * @param notes what an operator should know although the archive is whole, sorted like findings
  * @param catalog the view that was verified; it has the recorded gaps, which are no findings
  * @param counts how much was looked at
  */
-public record VerifyReport(List<Finding> findings, Catalog catalog, Counts counts) {
+public record VerifyReport(List<Finding> findings, List<Finding> notes, Catalog catalog, Counts counts) {
 
     /**
      * How much was looked at.
@@ -31,6 +32,7 @@ public record VerifyReport(List<Finding> findings, Catalog catalog, Counts count
 
     public VerifyReport {
         findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
     }
 
     /** Whether nothing was found. */

@@ -15,7 +15,8 @@ public record WriterSpan(Id writerId, Instant startedAt, long segments, Instant 
 
     /** For messages. */
     String describe() {
-        return "writer " + writerId + " (" + segments + " segments from " + firstCreated + " to " + lastCreated + ")";
+        return "writer " + writerId + " (started " + startedAt + ", " + segments + " segments from " + firstCreated
+                + " to " + lastCreated + ")";
     }
 
     /** Both spans, of the same writer, as one. */

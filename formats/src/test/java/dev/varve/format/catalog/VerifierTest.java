@@ -363,24 +363,28 @@ class VerifierTest {
     }
 
     @Test
-    void twoWritersAtTheSameTimeAreFound() throws IOException {
+    void twoWritersAtTheSameTimeAreNotedAndNoFinding() throws IOException {
         TestArchive shared = new TestArchive(2).describe(ORDERS);
         Id first = shared.writerId();
         shared.commit(shared.data(ORDERS, 0, 10, 0, 1));
         shared.pass(Duration.ofMinutes(5)).newWriter();
         shared.commit(shared.data(ORDERS, 0, 10, 0, 2));
         Id second = shared.writerId();
-        assertThat(verify(shared).findings()).isEmpty();
+        assertThat(verify(shared).notes()).isEmpty();
 
         shared.pass(Duration.ofMinutes(5)).actAs(first).commit(shared.data(ORDERS, 10, 20, 0, 3));
 
-        Finding finding = only(verify(shared), FindingKind.INTERLEAVED_WRITERS);
-        assertThat(finding.message())
+        VerifyReport report = verify(shared);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes()).hasSize(1);
+        Finding note = report.notes().get(0);
+        assertThat(note.kind()).isEqualTo(FindingKind.INTERLEAVED_WRITERS);
+        assertThat(note.message())
                 .startsWith("Two writers at the same time: writer ")
                 .contains(first.hex())
                 .contains(second.hex())
                 .contains("both covered offsets of " + ORDERS)
-                .contains("HINT: only one backup job may write to an archive");
+                .contains("HINT: let only one backup job write to an archive");
     }
 
     @Test
@@ -395,7 +399,9 @@ class VerifierTest {
             shared.pass(Duration.ofMinutes(5));
         }
 
-        assertThat(verify(shared).findings()).isEmpty();
+        VerifyReport report = verify(shared);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes()).isEmpty();
     }
 
     private static VerifyReport verify(TestArchive archive) throws IOException {

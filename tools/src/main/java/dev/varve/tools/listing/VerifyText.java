@@ -35,14 +35,7 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
     public List<String> lines(boolean strict) {
         List<String> lines = new ArrayList<>();
         lines.add("Archive " + report.catalog().archive().name() + ": " + looked() + " in " + Amount.duration(took));
-        for (Finding finding : report.findings()) {
-            lines.add("");
-            lines.add(finding.kind().id() + "  " + place(finding.partition(), finding.offsets()));
-            if (finding.objectName() != null) {
-                lines.add("  " + finding.objectName());
-            }
-            lines.addAll(Paragraph.lines("  ", finding.message()));
-        }
+        report.findings().forEach(finding -> add(lines, finding));
         if (gapCount() > 0) {
             lines.add("");
             lines.add(Amount.count(gapCount(), "recorded gap")
@@ -51,9 +44,27 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
                     .forEach(partition -> partition.gaps().forEach(gap -> lines.add("  " + gapLine(partition, gap))));
         }
         addRemarks(lines);
+        addNotes(lines);
         lines.add("");
         lines.add(verdict(strict));
         return lines;
+    }
+
+    private static void add(List<String> lines, Finding finding) {
+        lines.add("");
+        lines.add(finding.kind().id() + "  " + place(finding.partition(), finding.offsets()));
+        if (finding.objectName() != null) {
+            lines.add("  " + finding.objectName());
+        }
+        lines.addAll(Paragraph.lines("  ", finding.message()));
+    }
+
+    private void addNotes(List<String> lines) {
+        if (!report.notes().isEmpty()) {
+            lines.add("");
+            lines.add(Amount.count(report.notes().size(), "note") + " (no findings, every record is there once):");
+            report.notes().forEach(note -> add(lines, note));
+        }
     }
 
     private void addRemarks(List<String> lines) {
@@ -125,6 +136,7 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
                 .put(
                         "findings",
                         report.findings().stream().map(ListingJson::finding).toList())
+                .put("notes", report.notes().stream().map(ListingJson::finding).toList())
                 .put("gaps", gapsJson());
     }
 
