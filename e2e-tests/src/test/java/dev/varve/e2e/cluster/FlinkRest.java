@@ -34,6 +34,15 @@ public final class FlinkRest {
         return answer.body();
     }
 
+    /** Asks for something that may no longer be there. */
+    void patch(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(TIMEOUT)
+                .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                .build();
+        http.send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
     public JsonNode read(String path) throws IOException, InterruptedException {
         return json.readTree(text(path));
     }

@@ -32,10 +32,10 @@ public final class StandaloneCluster implements AutoCloseable {
     private final ClusterDirectory directory;
     private final FlinkRest rest;
     private final AtomicInteger clients = new AtomicInteger();
-    private final List<@Nullable TaskManager> taskManagers = new ArrayList<>();
+    private final List<@Nullable Worker> taskManagers = new ArrayList<>();
     private @Nullable FlinkProcess jobManager;
 
-    private record TaskManager(String id, FlinkProcess process) {}
+    private record Worker(String id, FlinkProcess process) {}
 
     private StandaloneCluster(ClusterConfig config, ClusterDirectory directory, ClusterPorts ports) {
         this.config = config;
@@ -95,7 +95,7 @@ public final class StandaloneCluster implements AutoCloseable {
         while (taskManagers.size() <= number) {
             taskManagers.add(null);
         }
-        TaskManager last = taskManagers.get(number);
+        Worker last = taskManagers.get(number);
         require(last == null || !last.process().isAlive(), "TaskManager " + number + " runs");
         List<String> options = new ArrayList<>(List.of("-Xmx" + config.heap()));
         options.addAll(config.jvmOptions());
@@ -105,8 +105,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 TASK_MANAGER, "--configDir", directory.conf().toString(), "-D", "taskmanager.resource-id=" + id);
         taskManagers.set(
                 number,
-                new TaskManager(
-                        id, FlinkProcess.start(directory, "taskmanager-" + number, options, Map.of(), arguments)));
+                new Worker(id, FlinkProcess.start(directory, "taskmanager-" + number, options, Map.of(), arguments)));
     }
 
     static int number(String taskManagerId) {
@@ -188,7 +187,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     private synchronized Set<String> running() {
         Set<String> ids = new HashSet<>();
-        for (TaskManager each : taskManagers) {
+        for (Worker each : taskManagers) {
             if (each != null && each.process().isAlive()) {
                 ids.add(each.id());
             }
@@ -209,8 +208,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** Flink's client with these arguments; returns when it has ended. */
-    public Printed execute(String... arguments) throws Exception {
-        return execute(Map.of(), List.of(arguments));
+    public Printed execute(List<String> arguments) throws Exception {
+        return execute(Map.of(), arguments);
     }
 
     private Printed execute(Map<String, String> environment, List<String> arguments) throws Exception {
@@ -269,7 +268,7 @@ public final class StandaloneCluster implements AutoCloseable {
         if (jobManager != null) {
             jobManager.kill();
         }
-        for (TaskManager taskManager : taskManagers) {
+        for (Worker taskManager : taskManagers) {
             if (taskManager != null) {
                 taskManager.process().kill();
             }

@@ -107,8 +107,7 @@ public final class SubmittedJob {
     /** {@code flink stop --savepointPath}: stops with a last commit; returns the savepoint. */
     public String stop(Path savepoints) throws Exception {
         awaitRunning();
-        String savepoint = cluster.execute(
-                        "stop", "--savepointPath", savepoints.toUri().toString(), id)
+        String savepoint = cluster.execute(stopping(savepoints.toUri().toString(), id))
                 .required()
                 .find("Savepoint completed\\. Path: (\\S+)");
         awaitFinish();
@@ -118,15 +117,33 @@ public final class SubmittedJob {
     /** {@code flink savepoint}: the job runs on. */
     public String savepoint(Path savepoints) throws Exception {
         awaitRunning();
-        return cluster.execute("savepoint", id, savepoints.toUri().toString())
+        return cluster.execute(savepoint(savepoints.toUri().toString(), id))
                 .required()
                 .find("Savepoint completed\\. Path: (\\S+)");
     }
 
     /** {@code flink cancel}: ends without a last commit. */
     public void cancel() throws Exception {
-        cluster.execute("cancel", id).required();
+        cluster.execute(cancelling(id)).required();
         cluster.await("job is cancelled: " + id, () -> "CANCELED".equals(status()));
+    }
+
+    /** What stands behind {@code flink}. */
+    static List<String> stopping(String savepoints, String id) {
+        return List.of("stop", "--savepointPath", savepoints, id);
+    }
+
+    static List<String> savepoint(String savepoints, String id) {
+        return List.of("savepoint", id, savepoints);
+    }
+
+    static List<String> cancelling(String id) {
+        return List.of("cancel", id);
+    }
+
+    /** Asks the JobManager to end it, without the client; does nothing if it does not run. */
+    void end() throws IOException, InterruptedException {
+        cluster.rest().patch("/jobs/" + id + "?mode=cancel");
     }
 
     /** The newest complete checkpoint on disk; what {@code flink run -s} takes when the job is gone. */

@@ -103,8 +103,8 @@ class TargetErrorsIT {
                 .get();
         set(large.name(), "max.message.bytes", "3000000");
         target.admin().deleteAcls(List.of(closed.toFilter())).all().get();
-        RestoreOf corrected = restore.with(
-                "target: {bootstrapServers: '" + target.bootstrapServers() + "', replicationFactor: 1}");
+        RestoreOf corrected =
+                restore.with("target: {bootstrapServers: '" + target.bootstrapServers() + "', replicationFactor: 1}");
         Await.until("the broker knows of all changes", () -> corrected.plan().isPossible());
         RestoreOf.Outcome outcome = corrected.run();
 
