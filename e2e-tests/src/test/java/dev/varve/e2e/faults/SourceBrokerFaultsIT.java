@@ -70,7 +70,7 @@ class SourceBrokerFaultsIT {
             for (int kill = 0; kill < 2; kill++) {
                 writer.awaitMore(100);
                 running.awaitCheckpoints(1);
-                source.broker().kill();
+                writer.killBroker();
                 source.broker().restart();
             }
             writer.awaitMore(100);

@@ -73,18 +73,21 @@ public record ArchivedTopics(Path directory, String name) {
 
     /** Waits until each of these partitions is explained up to an offset. */
     void awaitPositions(Map<TopicPartitionId, Long> ends) throws Exception {
-        Await.until("archived up to " + ends, () -> {
-            Catalog catalog;
-            try {
-                catalog = catalog();
-            } catch (ArchiveNotFoundException e) {
-                return false;
-            }
-            return ends.entrySet().stream()
-                    .allMatch(end -> catalog.partition(end.getKey())
-                            .filter(found -> found.resumePoint().position() >= end.getValue())
-                            .isPresent());
-        });
+        Await.until("archived up to " + ends, () -> hasPositions(ends));
+    }
+
+    /** Whether each of these partitions is explained up to an offset. */
+    boolean hasPositions(Map<TopicPartitionId, Long> ends) throws IOException {
+        Catalog catalog;
+        try {
+            catalog = catalog();
+        } catch (ArchiveNotFoundException e) {
+            return false;
+        }
+        return ends.entrySet().stream()
+                .allMatch(end -> catalog.partition(end.getKey())
+                        .filter(found -> found.resumePoint().position() >= end.getValue())
+                        .isPresent());
     }
 
     /** Proves that the topics are there record by record, and that the archive is whole. */

@@ -124,6 +124,16 @@ public final class BackgroundWriter implements AutoCloseable {
     }
 
     /**
+     * Kills the cluster's only broker by SIGKILL. Kafka may then forget to commit a transaction in some partitions, although it has said that
+     * it is committed: what became of the last one and of the one under way is known only when the source is read.
+     */
+    public void killBroker() {
+        cluster.broker().kill();
+        Await.pause();
+        outcomes.distrustTransactions();
+    }
+
+    /**
      * Stops writing. The cluster must run. Reads the source back with a plain consumer and proves that it holds what it has acknowledged,
      * in order, nothing that was aborted, and of transactions with an unknown outcome all records or none.
      *

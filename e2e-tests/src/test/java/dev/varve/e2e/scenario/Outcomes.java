@@ -12,6 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 final class Outcomes {
     private final Map<TopicPartition, Map<Lane, List<Outcome>>> outcomes = new HashMap<>();
     private final List<List<WrittenRecord>> unknownTransactions = new ArrayList<>();
+    private List<WrittenRecord> lastTransaction = List.of();
+    private boolean distrustsNext;
     private long acknowledged;
 
     enum Outcome {
@@ -35,11 +37,35 @@ final class Outcomes {
         acknowledged += outcome == Outcome.ACKNOWLEDGED ? 1 : 0;
     }
 
-    /** Nobody knows whether this transaction was committed: all of its records are there, or none. */
-    synchronized void putUnknown(List<WrittenRecord> transaction) {
-        unknownTransactions.add(List.copyOf(transaction));
+    /** What a whole transaction has come to. */
+    synchronized void putTransaction(List<WrittenRecord> transaction, Outcome outcome) {
+        transaction.forEach(record -> put(record, outcome));
+        lastTransaction = List.copyOf(transaction);
+        if (outcome == Outcome.UNKNOWN) {
+            unknownTransactions.add(lastTransaction);
+        }
+        if (distrustsNext) {
+            distrustsNext = false;
+            distrustLastTransaction();
+        }
     }
 
+    /** Kafka may have committed the last transaction, and the one that is under way, in some partitions only. */
+    synchronized void distrustTransactions() {
+        distrustLastTransaction();
+        distrustsNext = true;
+    }
+
+    private void distrustLastTransaction() {
+        for (WrittenRecord record : lastTransaction) {
+            if (of(record.partition(), record.lane()).get(Math.toIntExact(record.number())) == Outcome.ACKNOWLEDGED) {
+                put(record, Outcome.UNKNOWN);
+            }
+        }
+        unknownTransactions.remove(lastTransaction);
+    }
+
+    /** Of each all records are there, or none. */
     synchronized List<List<WrittenRecord>> unknownTransactions() {
         return List.copyOf(unknownTransactions);
     }

@@ -90,15 +90,15 @@ final class TransactionalWriting implements BackgroundWriter.Writing {
             }
             if (fate == Fate.ABORTED) {
                 open.abortTransaction();
-                put(records, Outcome.ABORTED);
+                outcomes.putTransaction(records, Outcome.ABORTED);
             } else {
                 unless = Outcome.UNKNOWN;
                 commit(open);
-                put(records, Outcome.ACKNOWLEDGED);
+                outcomes.putTransaction(records, Outcome.ACKNOWLEDGED);
             }
         } catch (KafkaException e) {
             // The next producer of the same id aborts what this one has not committed.
-            put(records, unless);
+            outcomes.putTransaction(records, unless);
             close();
         }
     }
@@ -123,13 +123,6 @@ final class TransactionalWriting implements BackgroundWriter.Writing {
             } catch (TimeoutException e) {
                 Await.pause();
             }
-        }
-    }
-
-    private void put(List<WrittenRecord> records, Outcome outcome) {
-        records.forEach(record -> outcomes.put(record, outcome));
-        if (outcome == Outcome.UNKNOWN) {
-            outcomes.putUnknown(records);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.record.RecordHeader;
 import dev.varve.format.record.TimestampType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.header.Header;
 
 /** What a {@link BackgroundWriter} has left at the source, proven there: what archives and restored topics must hold. */
 public final class WrittenTopics {
+    private static final Duration MARKERS_COME = Duration.ofSeconds(20);
+
     private final long seed;
     private final List<ProducedTopic> topics;
     private final Outcomes outcomes;
@@ -59,10 +62,19 @@ public final class WrittenTopics {
     }
 
     private static void awaitNoOpenTransaction(TestCluster source, TopicPartition partition) throws Exception {
+        Await.atMost(MARKERS_COME, () -> hasNoOpenTransaction(source, partition));
+        if (!hasNoOpenTransaction(source, partition)) {
+            System.out.println("Aborted by hand because Kafka has forgotten them, transactions in " + partition + ": "
+                    + HangingTransactions.abortAllOpen(source, List.of(partition)));
+        }
         Await.until(
                 "no transaction is open in " + partition + " of the source",
-                () -> end(source, partition, IsolationLevel.READ_COMMITTED)
-                        == end(source, partition, IsolationLevel.READ_UNCOMMITTED));
+                () -> hasNoOpenTransaction(source, partition));
+    }
+
+    private static boolean hasNoOpenTransaction(TestCluster source, TopicPartition partition) throws Exception {
+        return end(source, partition, IsolationLevel.READ_COMMITTED)
+                == end(source, partition, IsolationLevel.READ_UNCOMMITTED);
     }
 
     private static long end(TestCluster source, TopicPartition partition, IsolationLevel isolation) throws Exception {
@@ -148,6 +160,15 @@ public final class WrittenTopics {
 
     /** Waits until an archive explains the last record of every partition. */
     public void awaitArchived(ArchivedTopics archive) throws Exception {
+        archive.awaitPositions(ends());
+    }
+
+    /** Whether an archive explains the last record of every partition. */
+    public boolean isArchived(ArchivedTopics archive) throws Exception {
+        return archive.hasPositions(ends());
+    }
+
+    private Map<TopicPartitionId, Long> ends() throws Exception {
         Map<TopicPartitionId, Long> ends = new HashMap<>();
         forEachPartition((topic, partition, expected) -> {
             if (!expected.isEmpty()) {
@@ -155,7 +176,7 @@ public final class WrittenTopics {
                 ends.put(topic.partition(partition.partition()), last + 1);
             }
         });
-        archive.awaitPositions(ends);
+        return ends;
     }
 
     /** The verdict on an archive as read, record by record with offsets. */
