@@ -20,13 +20,13 @@ import java.util.List;
  * An authority and what it has signed, made by the JDK's keytool.
  *
  * @param directory of the stores
+ * @param storePassword of all of them
  */
-record Certificates(Path directory) {
-    static final String STORE_PASSWORD = "of-the-store";
+record Certificates(Path directory, String storePassword) {
     private static final String AUTHORITY = "authority";
 
-    static Certificates make(Path directory) throws Exception {
-        Certificates made = new Certificates(directory);
+    static Certificates make(Path directory, String storePassword) throws Exception {
+        Certificates made = new Certificates(directory, storePassword);
         made.keytool("-genkeypair", "-alias", AUTHORITY, "-dname", "CN=authority", "-ext", "bc:c", "-validity", "30");
         made.keytool("-genkeypair", "-alias", "stranger", "-dname", "CN=stranger", "-ext", "bc:c", "-validity", "30");
         return made;
@@ -61,7 +61,7 @@ record Certificates(Path directory) {
                 "PKCS12",
                 "-keystore",
                 everything().toString()));
-        command.addAll(List.of("-storepass", STORE_PASSWORD));
+        command.addAll(List.of("-storepass", storePassword));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -91,7 +91,7 @@ record Certificates(Path directory) {
     /** A JKS store with a signed key whose password is not the store's. */
     Path keyStore(String name, String keyPassword) throws Exception {
         KeyStore all = all();
-        Key key = all.getKey(name, STORE_PASSWORD.toCharArray());
+        Key key = all.getKey(name, storePassword.toCharArray());
         Certificate[] chain = all.getCertificateChain(name);
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
@@ -102,14 +102,14 @@ record Certificates(Path directory) {
     private KeyStore all() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(everything())) {
-            store.load(in, STORE_PASSWORD.toCharArray());
+            store.load(in, storePassword.toCharArray());
         }
         return store;
     }
 
     private Path write(KeyStore store, Path file) throws GeneralSecurityException, IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
-            store.store(out, STORE_PASSWORD.toCharArray());
+            store.store(out, storePassword.toCharArray());
         }
         return file;
     }

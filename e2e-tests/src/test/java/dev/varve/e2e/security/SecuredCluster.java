@@ -31,7 +31,7 @@ final class SecuredCluster implements AutoCloseable {
     /** A listener whose certificate was good until yesterday. */
     static final String EXPIRED_LISTENER = "EXPIRED";
 
-    /** Of keys in key stores. */
+    /** Of the brokers' keys. */
     private static final String KEY_PASSWORD = "of-the-key";
 
     private final TestCluster cluster;
@@ -44,9 +44,13 @@ final class SecuredCluster implements AutoCloseable {
         this.password = password;
     }
 
-    /** Starts a broker and makes users of all mechanisms. */
+    /**
+     * Starts a broker and makes users of all mechanisms.
+     *
+     * @param password of all users, and part of that of all stores
+     */
     static SecuredCluster start(Path directory, String password) throws Exception {
-        Certificates certificates = Certificates.make(directory);
+        Certificates certificates = Certificates.make(directory, storePassword(password));
         certificates.sign("broker");
         certificates.signExpired("expired");
         certificates.sign(Mechanism.MUTUAL_TLS.user(BACKUP));
@@ -70,13 +74,13 @@ final class SecuredCluster implements AutoCloseable {
                 "ssl.keystore.location",
                 certificates.keyStore(name, KEY_PASSWORD).toString(),
                 "ssl.keystore.password",
-                Certificates.STORE_PASSWORD,
+                certificates.storePassword(),
                 "ssl.key.password",
                 KEY_PASSWORD,
                 "ssl.truststore.location",
                 certificates.trustStore().toString(),
                 "ssl.truststore.password",
-                Certificates.STORE_PASSWORD));
+                certificates.storePassword()));
     }
 
     private static Map<String, String> passwords(Certificates certificates, String password) throws Exception {
@@ -112,6 +116,11 @@ final class SecuredCluster implements AutoCloseable {
                         .containsAll(users));
     }
 
+    /** Of all key stores and trust stores. */
+    static String storePassword(String password) {
+        return "store-" + password;
+    }
+
     /** As its administrator sees it. */
     TestCluster cluster() {
         return cluster;
@@ -141,7 +150,7 @@ final class SecuredCluster implements AutoCloseable {
             properties.put(
                     "ssl.keystore.location",
                     certificates.keyStore(user, password).toString());
-            properties.put("ssl.keystore.password", Certificates.STORE_PASSWORD);
+            properties.put("ssl.keystore.password", certificates.storePassword());
             properties.put("ssl.key.password", given);
         } else {
             boolean scram = mechanism == Mechanism.SCRAM;
@@ -154,7 +163,7 @@ final class SecuredCluster implements AutoCloseable {
                             + given + "\";");
         }
         properties.put("ssl.truststore.location", certificates.trustStore().toString());
-        properties.put("ssl.truststore.password", Certificates.STORE_PASSWORD);
+        properties.put("ssl.truststore.password", certificates.storePassword());
         return properties;
     }
 
