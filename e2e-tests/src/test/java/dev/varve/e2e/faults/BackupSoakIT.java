@@ -75,9 +75,14 @@ class BackupSoakIT {
         try {
             while (run.goesOn()) {
                 if (!run.isOneIn(EARLY)) {
-                    awaitGrowth(backup);
+                    awaitGrowthOrEnd(backup, job);
                 }
                 run.passAtMost(BETWEEN);
+                if (!job.isAlive()) {
+                    // Ten failures within ten minutes end it. People start it again then.
+                    run.happened("ended by itself with exit code " + job.awaitExit());
+                    job = BackupProcess.start(backup);
+                }
                 Fault fault = run.choose(Fault.values());
                 run.injected(fault);
                 inject(fault, job, source, writer, state);
@@ -134,9 +139,9 @@ class BackupSoakIT {
     }
 
     /** The archive explains more than before. */
-    private void awaitGrowth(BackupOf backup) throws Exception {
+    private void awaitGrowthOrEnd(BackupOf backup, BackupProcess job) throws Exception {
         long before = explained(backup);
-        run.await("the archive grows", () -> explained(backup) > before);
+        run.await("the archive grows", () -> !job.isAlive() || explained(backup) > before);
     }
 
     /** Offsets that the archive explains, of all partitions together. */
