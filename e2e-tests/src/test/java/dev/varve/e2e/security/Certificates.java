@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An authority and what it has signed, made by the JDK's keytool.
@@ -30,6 +32,18 @@ record Certificates(Path directory, String storePassword) {
         made.keytool("-genkeypair", "-alias", AUTHORITY, "-dname", "CN=authority", "-ext", "bc:c", "-validity", "30");
         made.keytool("-genkeypair", "-alias", "stranger", "-dname", "CN=stranger", "-ext", "bc:c", "-validity", "30");
         return made;
+    }
+
+    /** With everything that was made of them. */
+    void delete() {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Has a certificate for 127.0.0.1 signed. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.kafka.common.acl.AclBinding;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,8 +46,8 @@ class MissingRightsIT {
     private ProducedTopic topic;
 
     @BeforeAll
-    void startBroker(@TempDir Path directory, @TempDir Path backups) throws Exception {
-        secured = SecuredCluster.start(directory, "of-the-user");
+    void startBroker(@TempDir Path backups) throws Exception {
+        secured = SecuredCluster.shared();
         archive = backups;
         topic = secured.cluster().create("shop.rights", 2);
         topic.sendToAll(10);
@@ -56,11 +55,6 @@ class MissingRightsIT {
         assertThat(backup.with("mode: once").run("backup").exitCode()).isEqualTo(ExitCode.DONE);
         secured.grant(DocumentedRights.of(SecuredCluster.BACKUP).of(USER, SecuredCluster.BACKUP));
         secured.grant(DocumentedRights.of(SecuredCluster.RESTORE).of(USER, SecuredCluster.RESTORE));
-    }
-
-    @AfterAll
-    void stopBroker() {
-        secured.close();
     }
 
     static List<DocumentedRights.Right> rightsOfRestore() throws Exception {
@@ -78,7 +72,7 @@ class MissingRightsIT {
                 without(right, SecuredCluster.RESTORE, () -> restore(name).run("restore"));
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isEqualTo(expected);
-        assertThat(outcome.said()).contains(told).contains("HINT: ").doesNotContain("of-the-user");
+        assertThat(outcome.said()).contains(told).contains("HINT: ").doesNotContain(secured.canary().text());
         if (secured.cluster().topicNames().contains("shop." + name)) {
             assertThat(new RestoredTopics(secured.cluster()).read("shop." + name, 0))
                     .isEmpty();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -48,18 +47,13 @@ class RefusedLoginIT {
     }
 
     @BeforeAll
-    void startBroker(@TempDir Path directory, @TempDir Path backups) throws Exception {
-        secured = SecuredCluster.start(directory, "of-the-user");
+    void startBroker(@TempDir Path backups) throws Exception {
+        secured = SecuredCluster.shared();
         archive = backups;
         ProducedTopic topic = secured.cluster().create("shop.refused", 1);
         topic.send(0, 10);
         JobFile backup = JobFile.backup(archive, secured.cluster().bootstrapServers(), Map.of(), topic.name());
         assertThat(backup.with("mode: once").run("backup").exitCode()).isEqualTo(ExitCode.DONE);
-    }
-
-    @AfterAll
-    void stopBroker() {
-        secured.close();
     }
 
     Stream<Fault> faults() throws Exception {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,21 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Passwords are nowhere but where docs/security.md says, however a job ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {
-    private final Canary canary = Canary.random();
     private SecuredCluster secured;
+    private Canary canary;
 
     @BeforeAll
-    void startBroker(@TempDir Path directory) throws Exception {
-        secured = SecuredCluster.start(directory, canary.text());
+    void startBroker() throws Exception {
+        secured = SecuredCluster.shared();
+        canary = secured.canary();
         for (Mechanism mechanism : Mechanism.values()) {
             secured.grant(DocumentedRights.of(SecuredCluster.BACKUP).of(mechanism, SecuredCluster.BACKUP));
             secured.grant(DocumentedRights.of(SecuredCluster.RESTORE).of(mechanism, SecuredCluster.RESTORE));
         }
-    }
-
-    @AfterAll
-    void stopBroker() {
-        secured.close();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.varve.e2e.scenario.Await;
 import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.localkafka.BrokerConfig;
 import dev.varve.localkafka.ClientListener;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,12 +20,13 @@ import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that lets nobody in without password or certificate, and nobody do anything without a right. Its plain listener is the
  * administrator's.
  */
-final class SecuredCluster implements AutoCloseable {
+final class SecuredCluster {
     static final String BACKUP = "backup";
     static final String RESTORE = "restore";
 
@@ -34,22 +36,32 @@ final class SecuredCluster implements AutoCloseable {
     /** Of the brokers' keys. */
     private static final String KEY_PASSWORD = "of-the-key";
 
+    private static @Nullable SecuredCluster shared;
+
     private final TestCluster cluster;
     private final Certificates certificates;
-    private final String password;
+    private final Canary canary;
 
-    private SecuredCluster(TestCluster cluster, Certificates certificates, String password) {
+    private SecuredCluster(TestCluster cluster, Certificates certificates, Canary canary) {
         this.cluster = cluster;
         this.certificates = certificates;
-        this.password = password;
+        this.canary = canary;
     }
 
-    /**
-     * Starts a broker and makes users of all mechanisms.
-     *
-     * @param password of all users, and part of that of all stores
-     */
-    static SecuredCluster start(Path directory, String password) throws Exception {
+    /** One for all tests of this JVM, which take care of rights themselves. Ends with the JVM. */
+    static synchronized SecuredCluster shared() throws Exception {
+        SecuredCluster running = shared;
+        if (running == null) {
+            running = start(Files.createTempDirectory("varve-certificates-"), Canary.random());
+            shared = running;
+            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end-secured-cluster"));
+        }
+        return running;
+    }
+
+    /** Starts a broker and makes users of all mechanisms. */
+    private static SecuredCluster start(Path directory, Canary canary) throws Exception {
+        String password = canary.text();
         Certificates certificates = Certificates.make(directory, storePassword(password));
         certificates.sign("broker");
         certificates.signExpired("expired");
@@ -64,7 +76,7 @@ final class SecuredCluster implements AutoCloseable {
                 .withListener(new ClientListener("PASSWORDS", "SASL_SSL", passwords(certificates, password)))
                 .withListener(new ClientListener("MUTUAL", "SSL", mutual))
                 .withListener(new ClientListener(EXPIRED_LISTENER, "SSL", tls(certificates, "expired"))));
-        SecuredCluster secured = new SecuredCluster(cluster, certificates, password);
+        SecuredCluster secured = new SecuredCluster(cluster, certificates, canary);
         secured.addScramUsers();
         return secured;
     }
@@ -103,7 +115,7 @@ final class SecuredCluster implements AutoCloseable {
         cluster.admin()
                 .alterUserScramCredentials(users.stream()
                         .<UserScramCredentialAlteration>map(
-                                user -> new UserScramCredentialUpsertion(user, scram, password))
+                                user -> new UserScramCredentialUpsertion(user, scram, canary.text()))
                         .toList())
                 .all()
                 .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -119,6 +131,11 @@ final class SecuredCluster implements AutoCloseable {
     /** Of all key stores and trust stores. */
     static String storePassword(String password) {
         return "store-" + password;
+    }
+
+    /** The password of all users and of the clients' keys, and part of that of all stores. */
+    Canary canary() {
+        return canary;
     }
 
     /** As its administrator sees it. */
@@ -137,7 +154,7 @@ final class SecuredCluster implements AutoCloseable {
 
     /** What a client needs to get in, in the order of docs/security.md. */
     Map<String, String> properties(Mechanism mechanism, String role) throws Exception {
-        return properties(mechanism, role, password);
+        return properties(mechanism, role, canary.text());
     }
 
     /** The same with a password that somebody gives. */
@@ -149,7 +166,7 @@ final class SecuredCluster implements AutoCloseable {
             properties.put("ssl.keystore.type", "JKS");
             properties.put(
                     "ssl.keystore.location",
-                    certificates.keyStore(user, password).toString());
+                    certificates.keyStore(user, canary.text()).toString());
             properties.put("ssl.keystore.password", certificates.storePassword());
             properties.put("ssl.key.password", given);
         } else {
@@ -169,7 +186,7 @@ final class SecuredCluster implements AutoCloseable {
 
     /** With a certificate that was good until yesterday. */
     Path expiredKeyStore() throws Exception {
-        return certificates.keyStore("expired", password);
+        return certificates.keyStore("expired", canary.text());
     }
 
     void grant(Collection<AclBinding> rights) throws Exception {
@@ -192,8 +209,8 @@ final class SecuredCluster implements AutoCloseable {
                 .get(TestCluster.TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    @Override
-    public void close() {
+    private void close() {
         cluster.close();
+        certificates.delete();
     }
 }

@@ -9,7 +9,6 @@ import dev.varve.job.ExitCode;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +22,8 @@ class SecuredRoundTripIT {
     private SecuredCluster secured;
 
     @BeforeAll
-    void startBroker(@TempDir Path directory) throws Exception {
-        secured = SecuredCluster.start(directory, "of-the-user");
-    }
-
-    @AfterAll
-    void stopBroker() {
-        secured.close();
+    void startBroker() throws Exception {
+        secured = SecuredCluster.shared();
     }
 
     @ParameterizedTest
