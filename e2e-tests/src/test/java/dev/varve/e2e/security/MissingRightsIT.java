@@ -72,7 +72,10 @@ class MissingRightsIT {
                 without(right, SecuredCluster.RESTORE, () -> restore(name).run("restore"));
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isEqualTo(expected);
-        assertThat(outcome.said()).contains(told).contains("HINT: ").doesNotContain(secured.canary().text());
+        assertThat(outcome.said())
+                .contains(told)
+                .contains("HINT: ")
+                .doesNotContain(secured.canary().text());
         if (secured.cluster().topicNames().contains("shop." + name)) {
             assertThat(new RestoredTopics(secured.cluster()).read("shop." + name, 0))
                     .isEmpty();
