@@ -22,7 +22,7 @@ public final class SlowFileSystem extends FileSystem {
     /** One that a store may have, and that no test has a real file system for. */
     private static final String SCHEME = "abfss";
 
-    private static final Duration LATE = Duration.ofMillis(150);
+    private static final Duration LATE = Duration.ofMillis(100);
 
     private final FileSystem files = LocalFileSystem.getSharedInstance();
 

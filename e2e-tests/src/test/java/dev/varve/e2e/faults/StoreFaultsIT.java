@@ -93,7 +93,7 @@ class StoreFaultsIT {
         WrittenTopics written;
         try (BackgroundWriter writer = BackgroundWriter.start(TestCluster.shared(), SEED, topic);
                 RunningJob running = backup.start()) {
-            writer.awaitMore(300);
+            writer.awaitMore(150);
             written = requireExact(writer, backup, running);
             assertThat(running.restarts()).containsOnly(0);
         }

@@ -62,7 +62,7 @@ public record VerifyText(VerifyReport report, boolean full, Duration took) {
     private void addNotes(List<String> lines) {
         if (!report.notes().isEmpty()) {
             lines.add("");
-            lines.add(Amount.count(report.notes().size(), "note") + " (no findings, every record is there once):");
+            lines.add(Amount.count(report.notes().size(), "note") + ", no finding:");
             report.notes().forEach(note -> add(lines, note));
         }
     }
