@@ -45,7 +45,7 @@ public final class BackupScenario extends JobScenario<BackupScenario> implements
             throws Exception {
         TestCluster source = TestCluster.shared();
         ProducedTopic created = source.create(topic, 3);
-        BackupOf backup = BackupOf.topics(source, directory, created);
+        BackupOf backup = BackupOf.topics(source, directory, created).with("segment: {blockSize: 4KiB}");
         JobRun run = JobRun.backup(write(directory.resolve("backup.yaml"), backup.yaml()));
         return new BackupScenario(
                 cluster, run, backup, created, BackgroundWriter.startEvery(pause, source, SEED, created));

@@ -93,11 +93,16 @@ abstract class JobScenario<S extends JobScenario<S>> {
         return self();
     }
 
-    /** Waits until the job has committed more than at the last fault. */
+    /** Waits until the job has committed at least twice since the last fault. */
     public S awaitCommits() throws Exception {
         long last = faults.stream().mapToLong(Long::longValue).max().orElse(0);
-        cluster.await("more than " + last + " is committed", () -> progress() > last);
+        awaitProgress(awaitProgress(last));
         return self();
+    }
+
+    private long awaitProgress(long last) throws Exception {
+        cluster.await("more than " + last + " is committed", () -> progress() > last);
+        return progress();
     }
 
     private void countFault() throws Exception {
@@ -149,10 +154,11 @@ abstract class JobScenario<S extends JobScenario<S>> {
         return self();
     }
 
-    /** {@code flink savepoint}: the job runs on. */
+    /** {@code flink savepoint}: the job runs on, and has committed more before the next fault. */
     public S takeSavepoint() throws Exception {
         awaitCommits();
         savepoints.add(job().savepoint(savepointFolder));
+        faults.add(progress());
         return self();
     }
 

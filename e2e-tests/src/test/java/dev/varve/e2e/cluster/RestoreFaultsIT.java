@@ -39,7 +39,11 @@ class RestoreFaultsIT {
     @Test
     void goesOnAfterItsTaskManagerWasKilled() throws Exception {
         try (RestoreScenario restore = restore("task-manager-killed")) {
-            restore.start(2).killTaskManager().startWhatIsMissing().expectSameRecords();
+            restore.atRate("48KiB")
+                    .start(2)
+                    .killTaskManager()
+                    .startWhatIsMissing()
+                    .expectSameRecords();
         }
     }
 
@@ -103,6 +107,7 @@ class RestoreFaultsIT {
                     .withoutRateLimit()
                     .start(2)
                     .expectSameRecords()
+                    .expectNotVerified()
                     .verify();
         }
     }

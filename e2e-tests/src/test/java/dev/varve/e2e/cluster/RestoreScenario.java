@@ -19,7 +19,7 @@ public final class RestoreScenario extends JobScenario<RestoreScenario> implemen
 
     private RestoreScenario(StandaloneCluster cluster, JobRun run, Path savepoints, String id, WrittenTopics written)
             throws Exception {
-        super(cluster, run.with("--set", "rateLimit=96KiB"), savepoints);
+        super(cluster, run.with("--set", "rateLimit=16KiB"), savepoints);
         this.unlimited = run;
         this.id = id;
         this.written = written;
@@ -50,9 +50,15 @@ public final class RestoreScenario extends JobScenario<RestoreScenario> implemen
         return ledger.restored();
     }
 
-    /** From the next start on. */
+    /** From the next start on; before, it takes a minute or more. */
     public RestoreScenario withoutRateLimit() {
         runAs(unlimited);
+        return this;
+    }
+
+    /** From the next start on. */
+    public RestoreScenario atRate(String bytesPerSecond) {
+        runAs(unlimited.with("--set", "rateLimit=" + bytesPerSecond));
         return this;
     }
 
@@ -65,11 +71,19 @@ public final class RestoreScenario extends JobScenario<RestoreScenario> implemen
         return this;
     }
 
+    /** Nobody has waited: the client says so, and the ledger has no word of a verification. */
+    public RestoreScenario expectNotVerified() throws Exception {
+        assertThat(job().printed()).contains("nobody waits for it: the target is not verified");
+        assertThat(ledger.verified()).isZero();
+        return this;
+    }
+
     /** {@code flink run} of the same restore once more, without {@code -d}: adds nothing and verifies. */
     public RestoreScenario verify() throws Exception {
         Printed printed = cluster().execute(unlimited.inSubtasks(2).waiting());
         assertThat(printed.exitCode()).as(printed.text()).isZero();
         assertThat(printed.text()).contains("verified, the target holds what was restored");
+        assertThat(ledger.verified()).isPositive();
         written.check(TestCluster.target(), name -> id).requireExact();
         return this;
     }

@@ -199,7 +199,7 @@ public final class StandaloneCluster implements AutoCloseable {
     /** {@code flink run}; the client must succeed and have submitted a job. */
     public SubmittedJob submit(JobRun run) throws Exception {
         Printed printed = execute(run).required();
-        return new SubmittedJob(this, printed.find("JobID ([0-9a-f]{32})"), directory.checkpoints());
+        return new SubmittedJob(this, printed.find("JobID ([0-9a-f]{32})"), directory.checkpoints(), printed.text());
     }
 
     /** {@code flink run}, which may fail. */

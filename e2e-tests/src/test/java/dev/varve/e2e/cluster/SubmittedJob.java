@@ -16,15 +16,22 @@ public final class SubmittedJob {
     private final StandaloneCluster cluster;
     private final String id;
     private final Path checkpoints;
+    private final String printed;
 
-    SubmittedJob(StandaloneCluster cluster, String id, Path checkpoints) {
+    SubmittedJob(StandaloneCluster cluster, String id, Path checkpoints, String printed) {
         this.cluster = cluster;
         this.id = id;
         this.checkpoints = checkpoints.resolve(id);
+        this.printed = printed;
     }
 
     public String id() {
         return id;
+    }
+
+    /** What the client that submitted it has printed. */
+    public String printed() {
+        return printed;
     }
 
     /** Such as {@code RUNNING}, in Flink's words. */

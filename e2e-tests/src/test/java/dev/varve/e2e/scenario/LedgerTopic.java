@@ -58,6 +58,15 @@ public record LedgerTopic(TestCluster target, String name) {
                 .orElse(0);
     }
 
+    /** Partitions of the target that were read back and found right. */
+    public long verified() throws Exception {
+        return read("read_committed").stream()
+                .filter(entry -> entry.contains("\"kind\":\"verified\""))
+                .map(entry -> entry.substring(0, entry.indexOf("} ")))
+                .distinct()
+                .count();
+    }
+
     private List<String> positions(String isolation) throws Exception {
         return read(isolation).stream()
                 .filter(entry -> entry.contains("\"kind\":\"position\""))
