@@ -125,12 +125,12 @@ public final class BackgroundWriter implements AutoCloseable {
 
     /**
      * Kills the cluster's only broker by SIGKILL. Kafka may then forget to commit a transaction in some partitions, although it has said that
-     * it is committed: what became of the last one and of the one under way is known only when the source is read.
+     * it is committed, and may store twice what was sent again: what became of that is known only when the source is read.
      */
     public void killBroker() {
         cluster.broker().kill();
         Await.pause();
-        outcomes.distrustTransactions();
+        outcomes.brokerWasKilled();
     }
 
     /**

@@ -14,6 +14,7 @@ final class Outcomes {
     private final List<List<WrittenRecord>> unknownTransactions = new ArrayList<>();
     private List<WrittenRecord> lastTransaction = List.of();
     private boolean distrustsNext;
+    private boolean mayRepeat;
     private long acknowledged;
 
     enum Outcome {
@@ -50,8 +51,12 @@ final class Outcomes {
         }
     }
 
-    /** Kafka may have committed the last transaction, and the one that is under way, in some partitions only. */
-    synchronized void distrustTransactions() {
+    /**
+     * Kafka may have committed the last transaction, and the one that is under way, in some partitions only; and what a producer sends again may
+     * be there twice, though it is idempotent (seen with Kafka 4.3.1).
+     */
+    synchronized void brokerWasKilled() {
+        mayRepeat = true;
         distrustLastTransaction();
         distrustsNext = true;
     }
@@ -78,6 +83,11 @@ final class Outcomes {
     /** Whether the writer has ever sent such a record. */
     synchronized boolean hasSent(WrittenRecord record) {
         return record.number() < of(record.partition(), record.lane()).size();
+    }
+
+    /** Whether the source may hold records twice. */
+    synchronized boolean mayRepeat() {
+        return mayRepeat;
     }
 
     synchronized long acknowledged() {

@@ -5,8 +5,10 @@ import dev.varve.e2e.scenario.Anomaly.Kind;
 import dev.varve.e2e.scenario.WrittenRecord.Fate;
 import dev.varve.format.record.ArchivedRecord;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what was read of one partition with what must be there, in order and by content. Contents are made anew from the seed, so
@@ -27,7 +30,7 @@ final class RecordCheck {
     private final long seed;
     private final Outcomes outcomes;
     private final List<Placed> expected;
-    private final Map<WrittenRecord, Integer> indexes = new HashMap<>();
+    private final Map<WrittenRecord, Deque<Integer>> indexes = new HashMap<>();
     private final BitSet seen;
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<Anomaly> first = new ArrayList<>();
@@ -61,7 +64,8 @@ final class RecordCheck {
         this.expected = expected;
         this.seen = new BitSet(expected.size());
         for (int i = 0; i < expected.size(); i++) {
-            indexes.put(expected.get(i).record(), i);
+            indexes.computeIfAbsent(expected.get(i).record(), record -> new ArrayDeque<>())
+                    .add(i);
         }
     }
 
@@ -84,19 +88,20 @@ final class RecordCheck {
             return;
         }
         WrittenRecord record = named.get();
-        Integer index = indexes.get(record);
+        Deque<Integer> left = indexes.get(record);
         if (WrittenRecord.isMarkedAborted(found)) {
             add(Kind.ABORTED_READ, found.offset(), record + " was aborted on purpose");
-        } else if (index == null) {
+        } else if (left == null) {
             Kind kind = record.partition().equals(partition) ? Kind.ABORTED_READ : Kind.ALTERED;
             add(kind, found.offset(), record + " is not committed in " + partition);
         } else {
-            look(record, index, found);
+            look(record, left.poll(), found);
         }
     }
 
-    private void look(WrittenRecord record, int index, ArchivedRecord found) {
-        if (seen.get(index)) {
+    /** Without an index if it was found as often as it is expected. */
+    private void look(WrittenRecord record, @Nullable Integer index, ArchivedRecord found) {
+        if (index == null) {
             add(Kind.DUPLICATED, found.offset(), record + " was there before");
             return;
         }

@@ -91,6 +91,17 @@ class RecordCheckTest {
     }
 
     @Test
+    void recordThatTheSourceHasTwiceMustBeThereTwice() throws IOException {
+        WrittenRecord twice = expected.get(4).record();
+        expected.add(Placed.at(30, twice));
+        requireOnly(Kind.LOST, "lost: orders-eu-3 at offset 30: orders-eu-3/plain/2 is missing");
+
+        found.add(twice.content(SEED, Fate.KEPT, 30));
+
+        assertThat(verdict().isExact()).isTrue();
+    }
+
+    @Test
     void recordBehindALaterOneIsReordered() throws IOException {
         Collections.swap(found, 6, 7);
 

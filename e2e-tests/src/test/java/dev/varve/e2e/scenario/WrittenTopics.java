@@ -95,10 +95,14 @@ public final class WrittenTopics {
         List<Placed> all = new ArrayList<>();
         for (ArchivedRecord record : found) {
             WrittenRecord named = WrittenRecord.named(record.key()).orElse(null);
-            lanes.computeIfAbsent(named == null ? Lane.PLAIN : named.lane(), lane -> new ArrayList<>())
-                    .add(record);
+            boolean repeated = named != null && !there.add(named);
+            if (repeated && outcomes.mayRepeat()) {
+                System.out.println("The source itself has " + named + " twice, again at offset " + record.offset());
+            } else {
+                lanes.computeIfAbsent(named == null ? Lane.PLAIN : named.lane(), lane -> new ArrayList<>())
+                        .add(record);
+            }
             if (named != null) {
-                there.add(named);
                 all.add(Placed.at(record.offset(), named));
             }
         }
