@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.OS;
 
@@ -26,6 +28,13 @@ public class VarveProcess implements AutoCloseable {
      * @param output what it prints comes at the end of this file
      */
     protected VarveProcess(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
+        this(output, jvmOptions, Map.of(), arguments);
+    }
+
+    /** Starts the command with these variables in its environment. */
+    protected VarveProcess(
+            Path output, List<String> jvmOptions, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (OS.LINUX.isCurrentOs()) {
             // A shell makes what it runs in the background deaf to SIGINT, and children inherit that.
@@ -40,10 +49,11 @@ public class VarveProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Varve.class.getName()));
         command.addAll(arguments);
         this.output = output;
-        this.process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        Objects.requireNonNull(builder.environment()).putAll(environment);
+        this.process = builder.start();
     }
 
     /** As Ctrl-C does. */
@@ -59,6 +69,11 @@ public class VarveProcess implements AutoCloseable {
     /** Lets it go on where it was frozen. */
     public void thaw() throws Exception {
         signal("CONT");
+    }
+
+    /** As {@code kill} does. */
+    public void terminate() {
+        process.toHandle().destroy();
     }
 
     private void signal(String name) throws Exception {

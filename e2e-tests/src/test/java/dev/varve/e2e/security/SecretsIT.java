@@ -50,9 +50,9 @@ class SecretsIT {
         JobFile restore = restore(directory, Mechanism.MUTUAL_TLS, "commands");
 
         String said = "";
-        try (VarveProcess running = VarveProcess.start(backup, environment(canary.text()), "backup")) {
+        try (TalkingProcess running = TalkingProcess.start(backup, environment(canary.text()), "backup")) {
             new ArchivedTopics(directory, "shop").awaitAll(topic);
-            running.stop();
+            running.terminate();
             said += running.awaitExit(ExitCode.INTERRUPTED);
         }
         assertThat(savepoint(directory)).isNotEmpty();
@@ -85,7 +85,7 @@ class SecretsIT {
 
     private String run(JobFile job, String password, String command, ExitCode code, String... arguments)
             throws Exception {
-        try (VarveProcess process = VarveProcess.start(job, environment(password), command, arguments)) {
+        try (TalkingProcess process = TalkingProcess.start(job, environment(password), command, arguments)) {
             return process.awaitExit(code);
         }
     }
