@@ -268,7 +268,7 @@ class VerificationIT {
             assertThatThrownBy(() -> ReadPlan.of(topic.plan(), topic.ledger(), cluster, Duration.ofSeconds(-29)))
                     .isInstanceOf(VerificationException.class)
                     .hasMessageContaining(name + "-0: after 1 s its last stable offset is 0, below its end 1")
-                    .hasMessageContaining("transactional ids [transaction-of-" + name + "]");
+                    .hasMessageContaining("transactional id transaction-of-" + name + " from offset 0");
         }
     }
 
