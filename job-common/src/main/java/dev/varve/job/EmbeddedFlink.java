@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -35,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * process at once.
  */
 public final class EmbeddedFlink {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+    private static final long BETWEEN_LOOKS_MILLIS = 100;
+
+    /** A final commit takes as long as a segment does to be closed in the store. */
+    private static final long STOP_SECONDS = 120;
+
     private final Settings settings;
     private final StateDirectory state;
     private final PrintStream messages;
@@ -178,21 +187,57 @@ public final class EmbeddedFlink {
         messages.println(
                 "Stopping: committing what was read. Again, and it ends at once; the next start reads the rest again.");
         try {
+            awaitRunning(flink, graph.getJobID(), result);
             flink.stopWithSavepoint(
                             graph.getJobID(),
                             state.savepoints().toUri().toString(),
                             false,
                             SavepointFormatType.CANONICAL)
-                    .get();
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
             return true;
-        } catch (ExecutionException e) {
-            flink.cancelJob(graph.getJobID()).exceptionally(failure -> null).get();
+        } catch (ExecutionException | TimeoutException e) {
+            cancel(flink, graph.getJobID(), result);
             boolean ended = result.get().isSuccess();
             if (!ended) {
-                messages.println("Stopped without a final commit: " + ExitCode.reason(e)
+                String reason = e instanceof TimeoutException
+                        ? "not possible within " + STOP_SECONDS + " s"
+                        : ExitCode.reason(e);
+                messages.println("Stopped without a final commit: " + reason
                         + ". Nothing is lost: the next start goes on from the commit before.");
             }
             return !ended;
+        }
+    }
+
+    /** A job that is being started cannot be stopped with a savepoint. After some time it is tried all the same. */
+    private static void awaitRunning(MiniCluster flink, JobID job, CompletableFuture<?> result)
+            throws InterruptedException {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        while (System.nanoTime() < end && !result.isDone() && !isRunning(flink, job)) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+    }
+
+    private static boolean isRunning(MiniCluster flink, JobID job) throws InterruptedException {
+        try {
+            for (AccessExecutionVertex task : flink.getExecutionGraph(job).get().getAllExecutionVertices()) {
+                if (task.getExecutionState() != ExecutionState.RUNNING) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ExecutionException e) {
+            // Flink does not know the job yet, or not any more.
+            return false;
+        }
+    }
+
+    /** Again and again: Flink refuses to cancel a job that it does not know yet. */
+    private static void cancel(MiniCluster flink, JobID job, CompletableFuture<?> result)
+            throws InterruptedException, ExecutionException {
+        while (!result.isDone()) {
+            flink.cancelJob(job).exceptionally(failure -> null).get();
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
         }
     }
 

@@ -42,6 +42,21 @@ class EmbeddedFlinkIT {
                 .doesNotContain("failure 2");
     }
 
+    /** Flink knows nothing yet of a job that was just submitted, and refuses to stop or cancel it. */
+    @Test
+    void stopThatComesBeforeTheJobRunsEndsIt(@TempDir Path state) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        EmbeddedFlink.Settings settings = new EmbeddedFlink.Settings(state, 1, Map.of(), Map.of(), 50);
+
+        ExitCode code = EmbeddedFlink.run(
+                settings,
+                environment -> environment.fromSequence(1, Long.MAX_VALUE).sinkTo(new DiscardingSink<>()),
+                new PrintStream(told, true, StandardCharsets.UTF_8),
+                CompletableFuture.completedFuture("stop"));
+
+        assertThat(code).as(told.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
     private static MapFunction<Long, Long> failingAtFirst() {
         return number -> {
             if (STARTS.getAndIncrement() == 0) {
