@@ -141,6 +141,8 @@ final class ChunkReader extends SingleThreadMultiplexSourceReaderBase<ReadChunk,
             ended.forget(known.splitIds());
         } else if (event instanceof SplitMessage.Gone gone) {
             reportedGone.add(gone.topic());
+        } else if (event instanceof SplitMessage.Replaced replaced) {
+            throw new IllegalStateException(replaced.log().toString());
         } else {
             throw new IllegalStateException("Unexpected event for a reader: " + event);
         }

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +34,13 @@ final class EnumeratorWork implements AutoCloseable {
 
     /** What is known after the first contact. */
     record Connection(Id archiveId, Discovery discovery) {}
+
+    /**
+     * What a later look shows.
+     *
+     * @param replaced told once each
+     */
+    record Observation(Discovery discovery, List<ReplacedLog> replaced) {}
 
     /** Takes the cluster as its own. */
     EnumeratorWork(BackupConfig config, StoreOpener storeOpener, SourceCluster cluster, Clock clock) {
@@ -65,16 +71,12 @@ final class EnumeratorWork implements AutoCloseable {
     }
 
     /** Looks at the source again. */
-    Discovery discover() throws IOException {
+    Observation observe() throws IOException {
         Discovery found = discovery.discover();
         archive().describe(found.topics(), cluster);
         Map<TopicPartition, Incarnation> living = new HashMap<>(watched);
         living.values().removeIf(topic -> !found.contains(topic));
-        Optional<String> problem = stableOffsets.observe(living);
-        if (problem.isPresent()) {
-            throw new LeaderEpochException(problem.get());
-        }
-        return found;
+        return new Observation(found, stableOffsets.observe(living));
     }
 
     List<PartitionSplit> plan(Collection<TopicPartitionId> partitions, boolean firstPlan) throws IOException {
@@ -115,13 +117,6 @@ final class EnumeratorWork implements AutoCloseable {
         BackupArchive opened = archive;
         if (opened != null) {
             opened.close();
-        }
-    }
-
-    /** A log was replaced under a consumer's feet. The readers find out what that means when they start again. */
-    static final class LeaderEpochException extends IOException {
-        LeaderEpochException(String message) {
-            super(message);
         }
     }
 }

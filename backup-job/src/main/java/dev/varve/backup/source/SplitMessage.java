@@ -43,6 +43,9 @@ sealed interface SplitMessage extends SourceEvent {
     /** To a reader: this topic is no longer there, see for yourself. */
     record Gone(Incarnation topic) implements SplitMessage {}
 
+    /** To a reader: a consumer takes the lower epoch for old news and would wait for ever, so start again and see for yourself. */
+    record Replaced(ReplacedLog log) implements SplitMessage {}
+
     private static List<byte[]> encode(List<PartitionSplit> splits) throws IOException {
         PartitionSplitSerializer serializer = new PartitionSplitSerializer();
         List<byte[]> encoded = new ArrayList<>(splits.size());

@@ -3,8 +3,10 @@ package dev.varve.backup.source;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -36,8 +38,8 @@ final class StableOffsets {
         return ageMillis;
     }
 
-    /** Looks at the ends; returns what is wrong with a partition's leader epoch, if something is. */
-    Optional<String> observe(Map<TopicPartition, Incarnation> partitions) throws IOException {
+    /** Looks at the ends; returns the partitions whose leader epoch is lower than at the look before. */
+    List<ReplacedLog> observe(Map<TopicPartition, Incarnation> partitions) throws IOException {
         held.keySet().retainAll(partitions.keySet());
         seen.keySet().retainAll(partitions.keySet());
         Collection<TopicPartition> asked = partitions.keySet();
@@ -45,7 +47,7 @@ final class StableOffsets {
         Map<TopicPartition, ListOffsetsResultInfo> high = cluster.ends(asked, IsolationLevel.READ_UNCOMMITTED);
         long now = clock.millis();
         long oldest = now;
-        Optional<String> problem = Optional.empty();
+        List<ReplacedLog> replaced = new ArrayList<>();
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : stable.entrySet()) {
             TopicPartition partition = end.getKey();
             ListOffsetsResultInfo highest = high.get(partition);
@@ -60,23 +62,21 @@ final class StableOffsets {
             }
             Incarnation topic = partitions.get(partition);
             if (topic != null) {
-                problem = problem.or(() -> epochProblem(partition, topic, SourceCluster.leaderEpoch(end.getValue())));
+                replacement(partition, topic, SourceCluster.leaderEpoch(end.getValue()))
+                        .ifPresent(replaced::add);
             }
         }
         ageMillis = now - oldest;
-        return problem;
+        return replaced;
     }
 
-    private Optional<String> epochProblem(TopicPartition partition, Incarnation topic, int leaderEpoch) {
-        Seen before = seen.get(partition);
+    private Optional<ReplacedLog> replacement(TopicPartition partition, Incarnation topic, int leaderEpoch) {
         if (leaderEpoch == PartitionSplit.UNKNOWN_EPOCH) {
             return Optional.empty();
         }
-        if (before == null || !before.topic.equals(topic) || before.leaderEpoch <= leaderEpoch) {
-            seen.put(partition, new Seen(topic, leaderEpoch));
-            return Optional.empty();
-        }
-        return Optional.of("Leader epoch of " + partition + " went back: expected at least " + before.leaderEpoch
-                + ", found " + leaderEpoch);
+        Seen before = seen.put(partition, new Seen(topic, leaderEpoch));
+        return before == null || !before.topic.equals(topic) || before.leaderEpoch <= leaderEpoch
+                ? Optional.empty()
+                : Optional.of(new ReplacedLog(topic, partition.partition(), before.leaderEpoch, leaderEpoch));
     }
 }

@@ -132,11 +132,11 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
                 connection.discovery().topics().size(),
                 connection.discovery().selectedPartitions().size());
         long interval = config.discoveryInterval().toMillis();
-        context.callAsync(work::discover, this::discovered, interval, interval);
+        context.callAsync(work::observe, this::observed, interval, interval);
         if (connection.discovery().existing().containsValue(Id.ZERO)) {
             LOG.warn("The brokers have no topic ids: a topic that is deleted and created again is not noticed.");
         }
-        discovered(connection.discovery(), null);
+        discovered(connection.discovery());
     }
 
     private RuntimeException startFailure(@Nullable Throwable error) {
@@ -147,24 +147,32 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
                 : new IllegalStateException("Cannot start the backup of archive " + config.archive(), error);
     }
 
-    private void discovered(@Nullable Discovery found, @Nullable Throwable error) {
+    private void observed(EnumeratorWork.@Nullable Observation seen, @Nullable Throwable error) {
         if (work.isClosed()) {
             return;
         }
-        if (error instanceof EnumeratorWork.LeaderEpochException) {
-            throw new IllegalStateException(error.getMessage(), error);
-        }
         requireAccess(error);
-        if (found == null) {
+        if (seen == null) {
             LOG.warn(
                     "Cannot look for new topics, trying again in {}: reading goes on meanwhile.",
                     config.discoveryInterval(),
                     error);
             return;
         }
+        seen.replaced().forEach(this::tellReplaced);
+        discovered(seen.discovery());
+    }
+
+    private void discovered(Discovery found) {
         discovery = found;
         tellGone(found);
         planMissing();
+    }
+
+    /** The reader fails, not this job as a whole: Flink names the last failure of a whole job as its cause, even over the reader's. */
+    private void tellReplaced(ReplacedLog log) {
+        LOG.warn("{}", log);
+        owners.ownersOf(log.topic()).forEach(subtask -> tell(subtask, new SplitMessage.Replaced(log)));
     }
 
     /** Rights and passwords do not come back by themselves, and what nobody may read is missing in the archive. */
@@ -282,7 +290,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
         if (config.mode() == Mode.ONCE) {
             finishIfDone();
         } else if (ended.stream().anyMatch(split -> split.ended() == SplitEnd.DELETED)) {
-            context.callAsync(work::discover, this::discovered);
+            context.callAsync(work::observe, this::observed);
         }
     }
 

@@ -60,6 +60,9 @@ final class SourceTopic {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(all)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
+            Await.until(
+                    "topic " + name + " exists",
+                    () -> admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(name));
             Map<TopicPartition, OffsetSpec> leaders = new HashMap<>();
             for (int partition = 0; partition < partitions; partition++) {
                 leaders.put(new TopicPartition(name, partition), OffsetSpec.latest());
@@ -67,11 +70,6 @@ final class SourceTopic {
             // Before every partition answers, batches of an idempotent producer may be taken out of order.
             admin.listOffsets(leaders).all().get(30, TimeUnit.SECONDS);
         }
-        Await.until("topic " + name + " exists", () -> {
-            try (Admin admin = admin(broker.bootstrapServers())) {
-                return admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(name);
-            }
-        });
         SourceTopic unknown = new SourceTopic(broker.bootstrapServers(), name, Id.ZERO);
         return new SourceTopic(
                 broker.bootstrapServers(),

@@ -16,10 +16,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A real broker in a process of its own, which ends with the demo unless it is to be kept. */
 final class DemoCluster implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("Kafka version: ([0-9][0-9.]*)");
+
+    private static final long LEADER_PAUSE_MILLIS = 100;
 
     private final KafkaBroker broker;
     private final Admin admin;
@@ -73,7 +76,23 @@ final class DemoCluster implements AutoCloseable {
                 partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        admin.listOffsets(partitions).all().get();
+        while (!answers(partitions)) {
+            Thread.sleep(LEADER_PAUSE_MILLIS);
+        }
+    }
+
+    /** Right after its creation a broker may not know a topic yet. */
+    private boolean answers(Map<TopicPartition, OffsetSpec> partitions)
+            throws ExecutionException, InterruptedException {
+        try {
+            admin.listOffsets(partitions).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Deletes topics; returns how many the broker has left. */
