@@ -2,20 +2,21 @@
 package dev.varve.job;
 
 import java.io.PrintStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -27,9 +28,9 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.scheduler.ExecutionGraphInfo;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job in this process, with its checkpoints in a local directory, and goes on from the newest of them.
@@ -44,11 +45,15 @@ public final class EmbeddedFlink {
     /** A final commit takes as long as a segment does to be closed in the store. */
     private static final long STOP_SECONDS = 120;
 
+    /** Of other states, the end of the job tells. */
+    private static final Set<JobStatus> GOES_ON = Set.of(JobStatus.CREATED, JobStatus.RUNNING, JobStatus.RESTARTING);
+
     private final Settings settings;
     private final StateDirectory state;
     private final PrintStream messages;
     private final String reporterId = UUID.randomUUID().toString();
     private long toldOf;
+    private int failures;
 
     private EmbeddedFlink(Settings settings, StateDirectory state, PrintStream messages) {
         this.settings = settings;
@@ -89,7 +94,7 @@ public final class EmbeddedFlink {
     /** Runs a job until it ends or a signal asks it to stop. What went wrong is printed. */
     public static ExitCode run(Settings settings, Topology topology, PrintStream messages) {
         try (Signals signals = new Signals("INT", "TERM")) {
-            return run(settings, topology, messages, signals.first);
+            return run(settings, topology, messages, signals.first());
         }
     }
 
@@ -150,7 +155,7 @@ public final class EmbeddedFlink {
             try {
                 event.get(settings.progressMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                tellOfFailure(flink, graph.getJobID());
+                tellOfFailures(flink, graph.getJobID());
                 messages.println(progress.line());
             } catch (ExecutionException e) {
                 break;
@@ -162,19 +167,22 @@ public final class EmbeddedFlink {
         return stopped ? ExitCode.INTERRUPTED : ExitCode.DONE;
     }
 
-    /** The newest failure that the job goes on from, unless it was told of already. */
-    private void tellOfFailure(MiniCluster flink, JobID job) throws InterruptedException {
+    /** The failures since the last call that the job goes on from. */
+    private void tellOfFailures(MiniCluster flink, JobID job) throws InterruptedException {
         try {
-            int count = 0;
-            @Nullable ErrorInfo newest = null;
-            for (ErrorInfo failure : flink.getExecutionGraphInfo(job).get().getExceptionHistory()) {
-                count++;
-                newest = newest == null || newest.getTimestamp() < failure.getTimestamp() ? failure : newest;
+            ExecutionGraphInfo graph = flink.getExecutionGraphInfo(job).get();
+            if (!GOES_ON.contains(graph.getArchivedExecutionGraph().getState())) {
+                return;
             }
-            if (newest != null && newest.getTimestamp() > toldOf) {
-                toldOf = newest.getTimestamp();
+            List<ErrorInfo> unseen = new ArrayList<>();
+            graph.getExceptionHistory().forEach(unseen::add);
+            unseen.removeIf(failure -> failure.getTimestamp() <= toldOf);
+            unseen.sort(Comparator.comparingLong(ErrorInfo::getTimestamp));
+            for (ErrorInfo failure : unseen) {
+                failures++;
+                toldOf = failure.getTimestamp();
                 messages.println(
-                        "Starting again after failure " + count + ": " + ExitCode.reason(newest.getException()));
+                        "Starting again after failure " + failures + ": " + ExitCode.reason(failure.getException()));
             }
         } catch (ExecutionException e) {
             // the job has ended meanwhile, and its end tells why
@@ -221,7 +229,8 @@ public final class EmbeddedFlink {
     private static boolean isRunning(MiniCluster flink, JobID job) throws InterruptedException {
         try {
             for (AccessExecutionVertex task : flink.getExecutionGraph(job).get().getAllExecutionVertices()) {
-                if (task.getExecutionState() != ExecutionState.RUNNING) {
+                ExecutionState state = task.getExecutionState();
+                if (state != ExecutionState.RUNNING && state != ExecutionState.FINISHED) {
                     return false;
                 }
             }
@@ -287,49 +296,5 @@ public final class EmbeddedFlink {
         ours.forEach(configuration::setString);
         settings.flink().forEach(configuration::setString);
         return configuration;
-    }
-
-    /** Takes signals of the process over; what was there before comes back at the end. */
-    private static final class Signals implements AutoCloseable {
-        private final CompletableFuture<String> first = new CompletableFuture<>();
-        private final List<Runnable> restore = new ArrayList<>();
-
-        Signals(String... names) {
-            for (String name : names) {
-                try {
-                    take(name);
-                } catch (ReflectiveOperationException | IllegalArgumentException e) {
-                    // This machine has no such signal; the process then ends by it, as after a crash.
-                }
-            }
-        }
-
-        /** By reflection, because javac warns of sun.misc and cannot be told not to. */
-        private void take(String name) throws ReflectiveOperationException {
-            Class<?> signalType = Class.forName("sun.misc.Signal");
-            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-            InvocationHandler handler = (proxy, method, arguments) -> {
-                if (method.getName().equals("handle") && !first.complete(name)) {
-                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-                }
-                return method.getReturnType() == int.class ? 0 : null;
-            };
-            Object signal = signalType.getConstructor(String.class).newInstance(name);
-            Object proxy = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, handler);
-            var handle = signalType.getMethod("handle", signalType, handlerType);
-            Object before = handle.invoke(null, signal, proxy);
-            restore.add(() -> {
-                try {
-                    handle.invoke(null, signal, before);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("Cannot give signal " + name + " back", e);
-                }
-            });
-        }
-
-        @Override
-        public void close() {
-            restore.forEach(Runnable::run);
-        }
     }
 }

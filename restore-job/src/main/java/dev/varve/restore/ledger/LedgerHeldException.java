@@ -7,14 +7,12 @@ import java.io.IOException;
 
 /** An open transaction keeps readers of committed entries from the end of the ledger. */
 public final class LedgerHeldException extends IOException {
-    private final transient TransactionHolders holders;
     private final boolean passes;
 
     LedgerHeldException(String topic, long stable, long high, TransactionHolders holders, long waitedMillis) {
         super("Cannot read ledger topic " + topic + ": after " + waitedMillis / 1000 + " s its last stable offset is "
                 + stable + ", below its end " + high + "; an open transaction holds it: " + holders + ". HINT: "
                 + holders.leftHanging().map(holder -> abort(topic, holder)).orElse(WAIT));
-        this.holders = holders;
         this.passes = holders.leftHanging().isEmpty();
     }
 
@@ -26,11 +24,6 @@ public final class LedgerHeldException extends IOException {
                 + " abort --topic " + topic + " --partition 0 --start-offset " + holder.firstOffset()
                 + "; do the same in each target partition that find-hanging names. See \"A transaction that Kafka leaves hanging\" in"
                 + " docs/exactly-once.md";
-    }
-
-    /** Who holds it. */
-    public TransactionHolders holders() {
-        return holders;
     }
 
     /** Whether it ends without anybody doing something, so that trying again makes sense. */
