@@ -7,7 +7,6 @@ import dev.varve.format.store.LocalStore;
 import dev.varve.format.store.ObjectVisitor;
 import dev.varve.format.store.Store;
 import dev.varve.format.store.StoredObject;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -37,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Flink's file systems have no atomic put-if-absent. An object is therefore looked for first, published as a whole by the file
  * system's recoverable writer (a torn write leaves nothing visible), and read back and compared. Two processes that create one name
  * with different bytes at the same moment may both succeed; nothing in an archive rests on that.
+ *
+ * <p>Looking for an object, listing and reading are tried again after a failure that may pass; an object that is not there, or may not
+ * be read, is told at once.
  */
 public final class FlinkFileStore implements Store {
     /** Those that create under one name in this process wait for each other. Between processes the reading back tells. */
@@ -45,10 +46,12 @@ public final class FlinkFileStore implements Store {
 
     private final FileSystem fileSystem;
     private final Path root;
+    private final StoreRetries retries;
 
-    FlinkFileStore(FileSystem fileSystem, Path root) {
+    FlinkFileStore(FileSystem fileSystem, Path root, StoreRetries retries) {
         this.fileSystem = fileSystem;
         this.root = root;
+        this.retries = retries;
     }
 
     /**
@@ -74,7 +77,7 @@ public final class FlinkFileStore implements Store {
             return new LocalStore(java.nio.file.Path.of(uri));
         }
         try {
-            return new FlinkFileStore(FileSystem.get(uri), new Path(uri));
+            return new FlinkFileStore(FileSystem.get(uri), new Path(uri), StoreRetries.standard());
         } catch (UnsupportedFileSystemSchemeException e) {
             throw new IOException(
                     "Cannot open store " + describe(uri) + ": no file system for scheme " + uri.getScheme()
@@ -91,7 +94,7 @@ public final class FlinkFileStore implements Store {
 
     @Override
     public Store under(String prefix) {
-        return new FlinkFileStore(fileSystem, path(prefix));
+        return new FlinkFileStore(fileSystem, path(prefix), retries);
     }
 
     @Override
@@ -124,13 +127,8 @@ public final class FlinkFileStore implements Store {
         if (status == null || status.isDir()) {
             throw new MissingObjectException(name, location());
         }
-        try {
-            return new OpenObject(name, status.getLen(), fileSystem.open(path));
-        } catch (FileNotFoundException e) {
-            MissingObjectException missing = new MissingObjectException(name, location());
-            missing.addSuppressed(e);
-            throw missing;
-        }
+        return FlinkStoredObject.open(
+                new FlinkStoredObject.Place(name, location(), status.getLen()), () -> fileSystem.open(path), retries);
     }
 
     @Override
@@ -174,7 +172,7 @@ public final class FlinkFileStore implements Store {
 
     private @Nullable FileStatus find(Path path) throws IOException {
         try {
-            return fileSystem.getFileStatus(path);
+            return retries.call("look for " + path.getName(), () -> fileSystem.getFileStatus(path));
         } catch (FileNotFoundException e) {
             return null;
         }
@@ -183,7 +181,7 @@ public final class FlinkFileStore implements Store {
     private FileStatus[] children(String folder) throws IOException {
         Path path = folder.isEmpty() ? root : path(folder);
         try {
-            FileStatus[] children = fileSystem.listStatus(path);
+            FileStatus[] children = retries.call("list " + folder, () -> fileSystem.listStatus(path));
             boolean isObject = children != null
                     && children.length == 1
                     && children[0].getPath().getPath().equals(path.getPath());
@@ -208,35 +206,5 @@ public final class FlinkFileStore implements Store {
         String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
         String host = container ? authority : authority.substring(authority.lastIndexOf('@') + 1);
         return scheme == null ? uri.getPath() : scheme + "://" + host + uri.getPath();
-    }
-
-    private record OpenObject(String name, long length, FSDataInputStream stream) implements StoredObject {
-        @Override
-        public void readFully(long position, byte[] target, int offset, int count) throws IOException {
-            Objects.checkFromIndexSize(offset, count, target.length);
-            if (position < 0) {
-                throw new IndexOutOfBoundsException("Invalid position: need at least 0, found: " + position);
-            }
-            if (position + count > length) {
-                throw new EOFException("Cannot read " + name + " at position " + position + ": expected " + count
-                        + " bytes, the object has " + length);
-            }
-            if (stream.getPos() != position) {
-                stream.seek(position);
-            }
-            for (int done = 0; done < count; ) {
-                int read = stream.read(target, offset + done, count - done);
-                if (read < 0) {
-                    throw new EOFException("Cannot read " + name + " at position " + (position + done) + ": expected "
-                            + (count - done) + " more bytes, found the end");
-                }
-                done += read;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
-        }
     }
 }

@@ -32,11 +32,14 @@ class FlinkFileStoreTest extends StoreContract {
 
     @Override
     protected Store newStore() {
-        return new FlinkFileStore(FileSystem.getLocalFileSystem(), root());
+        return new FlinkFileStore(FileSystem.getLocalFileSystem(), root(), StoreRetries.standard());
     }
 
     private static Store at(String uri) {
-        return new FlinkFileStore(FileSystem.getLocalFileSystem(), new org.apache.flink.core.fs.Path(URI.create(uri)));
+        return new FlinkFileStore(
+                FileSystem.getLocalFileSystem(),
+                new org.apache.flink.core.fs.Path(URI.create(uri)),
+                StoreRetries.standard());
     }
 
     @Test
@@ -96,8 +99,8 @@ class FlinkFileStoreTest extends StoreContract {
 
     @Test
     void whatAnotherProcessCreatedIsComparedAndNotOverwritten() throws IOException {
-        Store same = new FlinkFileStore(new Overtaken("mine".getBytes(UTF_8)), root());
-        Store other = new FlinkFileStore(new Overtaken("yours".getBytes(UTF_8)), root());
+        Store same = new FlinkFileStore(new Overtaken("mine".getBytes(UTF_8)), root(), StoreRetries.standard());
+        Store other = new FlinkFileStore(new Overtaken("yours".getBytes(UTF_8)), root(), StoreRetries.standard());
 
         same.create("a/b", "mine".getBytes(UTF_8));
 
