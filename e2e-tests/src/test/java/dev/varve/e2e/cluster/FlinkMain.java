@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Main of a Flink process: becomes the class that is its first argument, and ends at once when its standard input does, that is when the
- * JVM of the tests dies in whatever way. The process sees this class alone, beside Flink's.
+ * Main of a process of Flink or of a store: becomes the class that is its first argument, and ends at once when its standard input does,
+ * that is when the JVM of the tests dies in whatever way. The process sees this class alone, beside its own.
  */
-final class FlinkMain {
+public final class FlinkMain {
     private FlinkMain() {}
 
     public static void main(String[] args) throws ReflectiveOperationException {
