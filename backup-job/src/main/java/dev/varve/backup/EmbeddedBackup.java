@@ -7,6 +7,7 @@ import dev.varve.job.ExitCode;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.InvalidOptionsException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -38,7 +39,10 @@ public final class EmbeddedBackup implements EmbeddedJob {
             return ExitCode.USAGE;
         }
         EmbeddedFlink.Settings settings = EmbeddedFlink.Settings.of(
-                config.stateDir(), config.parallelism(), config.store().properties());
+                Path.of(config.stateDir()),
+                config.parallelism(),
+                config.store().properties(),
+                List.of(config.store().uri()));
         return EmbeddedFlink.run(settings, environment -> BackupTopology.build(environment, config), messages);
     }
 }

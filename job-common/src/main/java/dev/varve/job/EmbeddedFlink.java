@@ -2,6 +2,7 @@
 package dev.varve.job;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,22 +73,36 @@ public final class EmbeddedFlink {
      *
      * @param stateDir for checkpoints, savepoints and temporary files; one process at a time uses it
      * @param storeProperties settings of the file systems; contains secrets
+     * @param places what the job opens beside {@code stateDir}; file systems beyond local ones are loaded for them
      * @param progressMillis how often a line on progress is printed
      */
     public record Settings(
             Path stateDir,
             int parallelism,
             Map<String, String> storeProperties,
+            List<URI> places,
             Map<String, String> flink,
             long progressMillis) {
         public Settings {
             storeProperties = Map.copyOf(storeProperties);
+            places = List.copyOf(places);
             flink = Map.copyOf(flink);
         }
 
+        /** Local disks only. */
+        public Settings(
+                Path stateDir,
+                int parallelism,
+                Map<String, String> storeProperties,
+                Map<String, String> flink,
+                long progressMillis) {
+            this(stateDir, parallelism, storeProperties, List.of(), flink, progressMillis);
+        }
+
         /** A line on progress every ten seconds, Flink as we set it up. */
-        public static Settings of(String stateDir, int parallelism, Map<String, String> storeProperties) {
-            return new Settings(Path.of(stateDir), parallelism, storeProperties, Map.of(), 10_000);
+        public static Settings of(
+                Path stateDir, int parallelism, Map<String, String> storeProperties, List<URI> places) {
+            return new Settings(stateDir, parallelism, storeProperties, places, Map.of(), 10_000);
         }
     }
 
@@ -105,7 +120,7 @@ public final class EmbeddedFlink {
      */
     public static ExitCode run(Settings settings, Topology topology, PrintStream messages, CompletableFuture<?> stop) {
         try (StateDirectory state = StateDirectory.open(settings.stateDir())) {
-            FlinkFileStore.configureProcess(settings.storeProperties(), state.temporary());
+            FlinkFileStore.configureProcess(settings.storeProperties(), state.temporary(), settings.places());
             return new EmbeddedFlink(settings, state, messages).run(topology, stop);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +46,11 @@ public final class FlinkFileStore implements Store {
     private static final Lock[] CREATING =
             Stream.generate(ReentrantLock::new).limit(64).toArray(Lock[]::new);
 
+    /** Flink's plugin takes all of them for Hadoop's settings. */
+    private static final List<String> S3_PREFIXES = List.of("fs.s3a.", "s3a.", "s3.");
+
+    private static final String READ_POLICY = "experimental.input.fadvise";
+
     private final FileSystem fileSystem;
     private final Path root;
     private final StoreRetries retries;
@@ -55,16 +62,29 @@ public final class FlinkFileStore implements Store {
     }
 
     /**
-     * Sets up the file systems of this process: those on the class path and Flink's plugins. Call it once, before the first store is
-     * opened. On a Flink cluster the cluster has done it.
+     * Sets up the file systems of this process: those on the class path, and Flink's plugins if a place needs more than local disks.
+     * Call it before the first store is opened. On a Flink cluster the cluster has done it.
      *
      * @param properties settings of the file systems, as they would stand in Flink's configuration
      * @param temporary where file systems keep what they are about to upload
+     * @param places what this process is going to open
      */
-    public static void configureProcess(Map<String, String> properties, java.nio.file.Path temporary) {
-        Configuration configuration = Configuration.fromMap(properties);
+    public static void configureProcess(
+            Map<String, String> properties, java.nio.file.Path temporary, Collection<URI> places) {
+        Configuration configuration = Configuration.fromMap(withDefaults(properties));
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
-        FileSystem.initialize(configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
+        boolean local = places.stream().allMatch(place -> "file".equals(place.getScheme()));
+        FileSystem.initialize(
+                configuration, local ? null : PluginUtils.createPluginManagerFromRootFolder(configuration));
+    }
+
+    /** Segments are read from their end, and in ranges: a connection that runs on to the end of the object is wasted. */
+    private static Map<String, String> withDefaults(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        if (S3_PREFIXES.stream().noneMatch(prefix -> properties.containsKey(prefix + READ_POLICY))) {
+            all.put(S3_PREFIXES.get(0) + READ_POLICY, "random");
+        }
+        return all;
     }
 
     /**

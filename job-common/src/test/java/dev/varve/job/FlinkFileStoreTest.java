@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileStatus;
@@ -66,12 +67,12 @@ class FlinkFileStoreTest extends StoreContract {
 
     @Test
     void fileSystemsGetTheProperties() throws IOException {
-        FlinkFileStore.configureProcess(Map.of("fs.default-scheme", "file:///elsewhere"), directory);
+        FlinkFileStore.configureProcess(Map.of("fs.default-scheme", "file:///elsewhere"), directory, List.of());
 
         try {
             assertThat(FileSystem.getDefaultFsUri()).isEqualTo(URI.create("file:///elsewhere"));
         } finally {
-            FlinkFileStore.configureProcess(Map.of(), directory);
+            FlinkFileStore.configureProcess(Map.of(), directory, List.of());
         }
     }
 

@@ -51,7 +51,8 @@ public final class EmbeddedPlan implements EmbeddedJob {
             return ExitCode.USAGE;
         }
         try {
-            FlinkFileStore.configureProcess(config.store().properties(), Path.of(System.getProperty("java.io.tmpdir")));
+            FlinkFileStore.configureProcess(
+                    config.store().properties(), Path.of(System.getProperty("java.io.tmpdir")), config.places());
             return print(Planner.plan(config, Clock.systemUTC()), parsed.json, out);
         } catch (IOException | UncheckedIOException e) {
             messages.println(ExitCode.describe(e));

@@ -77,9 +77,7 @@ public final class EmbeddedRestore implements EmbeddedJob {
         @Override
         public Optional<ExitCode> run(Topology job) {
             EmbeddedFlink.Settings settings = EmbeddedFlink.Settings.of(
-                    directory(config).toString(),
-                    config.parallelism(),
-                    config.store().properties());
+                    directory(config), config.parallelism(), config.store().properties(), config.places());
             return Optional.of(EmbeddedFlink.run(settings, job, messages));
         }
 

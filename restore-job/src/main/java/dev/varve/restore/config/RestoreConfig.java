@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -210,5 +211,10 @@ public record RestoreConfig(
         FAIL,
         /** They get the time of the restore. */
         NOW
+    }
+
+    /** What a restore opens: the store, and where its report goes. */
+    public List<URI> places() {
+        return Stream.of(store.uri(), report).filter(Objects::nonNull).toList();
     }
 }
