@@ -10,6 +10,9 @@ import java.util.List;
 
 /** What the build has laid out: the lib directory of a Flink distribution, and the fat jars of the jobs. */
 final class FlinkLibraries {
+    /** A checkout of another release that was built, relative to the root of this one. */
+    static final String PREVIOUS = "varve.previous";
+
     private static final String PROPERTY = "varve.root";
 
     private FlinkLibraries() {}
@@ -30,7 +33,16 @@ final class FlinkLibraries {
 
     /** The fat jar of a module. */
     static Path jar(String module) throws IOException {
-        Path target = root().resolve(module).resolve("target");
+        return jar(root(), module);
+    }
+
+    /** The fat jar that the release before has of a module. */
+    static Path previousJar(String module) throws IOException {
+        return jar(root().resolve(System.getProperty(PREVIOUS, "")), module);
+    }
+
+    private static Path jar(Path checkout, String module) throws IOException {
+        Path target = checkout.resolve(module).resolve("target");
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(target)) {
             try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "varve-" + module + "-*-all.jar")) {

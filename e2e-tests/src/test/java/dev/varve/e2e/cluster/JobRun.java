@@ -35,9 +35,13 @@ public record JobRun(
         return of(FlinkLibraries.jar("restore-job"), config);
     }
 
-    /** A jar of another version, say. */
-    public static JobRun of(Path jar, Path config) {
+    static JobRun of(Path jar, Path config) {
         return new JobRun(jar, config, 1, null, false, List.of(), Map.of());
+    }
+
+    /** Another release of the job. */
+    public JobRun withJar(Path other) {
+        return new JobRun(other, config, parallelism, savepoint, waits, arguments, environment);
     }
 
     public JobRun inSubtasks(int subtasks) {

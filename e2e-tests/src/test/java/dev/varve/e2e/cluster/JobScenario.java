@@ -48,6 +48,12 @@ abstract class JobScenario<S extends JobScenario<S>> {
         run = next;
     }
 
+    /** From the next start on, this jar is the job. */
+    public S withJar(Path jar) {
+        run = run.withJar(jar);
+        return self();
+    }
+
     SubmittedJob job() {
         return Objects.requireNonNull(job, "no job was started");
     }
