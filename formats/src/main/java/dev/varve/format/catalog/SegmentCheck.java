@@ -8,6 +8,7 @@ import dev.varve.format.OffsetRange;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.format.block.RunHeader;
 import dev.varve.format.catalog.VerifyOptions.Depth;
+import dev.varve.format.segment.BlockEntry;
 import dev.varve.format.segment.RunEntry;
 import dev.varve.format.segment.SegmentFooter;
 import dev.varve.format.segment.SegmentReader;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks one segment against what a manifest says, and its blocks against its footer. For one thread. */
 final class SegmentCheck {
+    /** Neighbouring blocks are read at once up to this many bytes: a request per block would be dear on an object store. */
+    private static final long MAX_READ = 4L << 20;
+
     private final Store store;
     private final ScannedSegment expected;
     private final Depth depth;
@@ -122,19 +126,36 @@ final class SegmentCheck {
                 runsOfBlocks.get(run.blockIndex()).add(run);
             }
         }
-        for (int i = 0; i < runsOfBlocks.size(); i++) {
-            try {
-                for (RunHeader run : reader.readBlock(i).runs()) {
-                    records += run.recordCount();
-                }
-                blocks++;
-            } catch (ArchiveException e) {
-                FindingKind kind = Findings.kindOf(FindingKind.DAMAGED_BLOCK, e);
-                addForPartitions(kind, runsOfBlocks.get(i), String.valueOf(e.getMessage()));
+        for (int first = 0; first < runsOfBlocks.size(); ) {
+            int last = lastOfRead(reader.footer().blocks(), first);
+            SegmentReader.StoredBlocks stored = reader.readBlocks(first, last);
+            for (int i = first; i <= last; i++) {
+                checkBlock(stored, i, runsOfBlocks.get(i));
+                long length = reader.footer().blocks().get(i).length();
+                bytesDone += length;
+                progress.done(0, length);
             }
-            long length = reader.footer().blocks().get(i).length();
-            bytesDone += length;
-            progress.done(0, length);
+            first = last + 1;
+        }
+    }
+
+    private static int lastOfRead(List<BlockEntry> blocks, int first) {
+        int last = first;
+        while (last + 1 < blocks.size()
+                && blocks.get(last + 1).end() - blocks.get(first).position() <= MAX_READ) {
+            last++;
+        }
+        return last;
+    }
+
+    private void checkBlock(SegmentReader.StoredBlocks stored, int index, List<RunEntry> runs) {
+        try {
+            for (RunHeader run : stored.decode(index).runs()) {
+                records += run.recordCount();
+            }
+            blocks++;
+        } catch (ArchiveException e) {
+            addForPartitions(Findings.kindOf(FindingKind.DAMAGED_BLOCK, e), runs, String.valueOf(e.getMessage()));
         }
     }
 
