@@ -72,6 +72,7 @@ class RestoreFaultsIT {
         }
     }
 
+    @Tag("soak")
     @Test
     void stopsWithSavepointAndGoesOnAtAnotherParallelism() throws Exception {
         try (RestoreScenario restore = restore("rescaled")) {
