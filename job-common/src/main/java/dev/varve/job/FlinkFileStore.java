@@ -29,6 +29,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,9 +124,7 @@ public final class FlinkFileStore implements Store {
         Lock lock = CREATING[Math.floorMod(path.hashCode(), CREATING.length)];
         lock.lock();
         try {
-            if (find(path) == null) {
-                publish(path, content);
-            }
+            retries.call("create " + name, () -> publishUnlessThere(path, content));
         } finally {
             lock.unlock();
         }
@@ -181,13 +180,41 @@ public final class FlinkFileStore implements Store {
     @Override
     public void close() {}
 
+    /** Whether this call has published it. */
+    private boolean publishUnlessThere(Path path, byte[] content) throws IOException {
+        if (find(path) != null) {
+            return false;
+        }
+        try {
+            publish(path, content);
+            return true;
+        } catch (IOException e) {
+            // The answer to a commit may have been lost: what became of it, the store knows.
+            if (find(path) == null) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     private void publish(Path path, byte[] content) throws IOException {
+        if (content.length == 0) {
+            // S3's recoverable writer commits nothing then, and says nothing.
+            fileSystem.create(path, FileSystem.WriteMode.NO_OVERWRITE).close();
+            return;
+        }
         RecoverableFsDataOutputStream stream =
                 fileSystem.createRecoverableWriter().open(path);
-        try (stream) {
+        RecoverableFsDataOutputStream.Committer committer;
+        try {
             stream.write(content);
-            stream.closeForCommit().commit();
+            committer = stream.closeForCommit();
+        } catch (IOException | RuntimeException e) {
+            // Only now: S3's stream cannot be closed once more after closeForCommit.
+            IOUtils.closeQuietly(stream);
+            throw e;
         }
+        committer.commit();
     }
 
     private @Nullable FileStatus find(Path path) throws IOException {
