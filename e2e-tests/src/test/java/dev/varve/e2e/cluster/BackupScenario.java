@@ -9,8 +9,10 @@ import dev.varve.e2e.scenario.WrittenTopics;
 import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.format.catalog.Catalog;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +35,27 @@ public final class BackupScenario extends JobScenario<BackupScenario> implements
 
     /** Creates a topic with three partitions and begins to write to it, about a hundred records per second. */
     public static BackupScenario produce(String topic, StandaloneCluster cluster, Path directory) throws Exception {
-        return produceEvery(Duration.ofMillis(50), topic, cluster, directory);
+        return produceEvery(Duration.ofMillis(50), topic, cluster, directory, directory.toUri());
     }
 
     /** The same as fast as it goes, to have more to restore. */
     public static BackupScenario produceMuch(String topic, StandaloneCluster cluster, Path directory) throws Exception {
-        return produceEvery(Duration.ZERO, topic, cluster, directory);
+        return produceEvery(Duration.ZERO, topic, cluster, directory, directory.toUri());
     }
 
-    private static BackupScenario produceEvery(Duration pause, String topic, StandaloneCluster cluster, Path directory)
+    /** As {@link #produceMuch} with the archive in a store that the cluster and this process are set up for. */
+    public static BackupScenario produceFor(URI store, String topic, StandaloneCluster cluster, Path directory)
             throws Exception {
+        return produceEvery(Duration.ZERO, topic, cluster, directory, store);
+    }
+
+    private static BackupScenario produceEvery(
+            Duration pause, String topic, StandaloneCluster cluster, Path directory, URI store) throws Exception {
         TestCluster source = TestCluster.shared();
         ProducedTopic created = source.create(topic, 3);
-        BackupOf backup = BackupOf.topics(source, directory, created).with("segment: {blockSize: 4KiB}");
+        BackupOf backup = BackupOf.topics(source, directory, created)
+                .storedAt(store, Map.of())
+                .with("segment: {blockSize: 4KiB}");
         JobRun run = JobRun.backup(write(directory.resolve("backup.yaml"), backup.yaml()));
         return new BackupScenario(
                 cluster, run, backup, created, BackgroundWriter.startEvery(pause, source, SEED, created));

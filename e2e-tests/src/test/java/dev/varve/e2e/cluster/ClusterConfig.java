@@ -13,35 +13,46 @@ import java.util.TreeMap;
  * @param heap of a TaskManager, as {@code -Xmx} takes it
  * @param properties of Flink's configuration; they win over those that the cluster chooses
  * @param jvmOptions of JobManager and TaskManagers
+ * @param plugins directories of the distribution that the cluster has for its own
  */
 public record ClusterConfig(
-        int taskManagers, int slots, String heap, Map<String, String> properties, List<String> jvmOptions) {
+        int taskManagers,
+        int slots,
+        String heap,
+        Map<String, String> properties,
+        List<String> jvmOptions,
+        List<String> plugins) {
     public ClusterConfig {
+        plugins = List.copyOf(plugins);
         properties = Map.copyOf(properties);
         jvmOptions = List.copyOf(jvmOptions);
     }
 
     /** Two TaskManagers with two slots each; failed tasks start again at once and without end. */
     public static ClusterConfig defaults() {
-        return new ClusterConfig(2, 2, "512m", Map.of(), List.of());
+        return new ClusterConfig(2, 2, "512m", Map.of(), List.of(), List.of());
     }
 
     public ClusterConfig withTaskManagers(int count) {
-        return new ClusterConfig(count, slots, heap, properties, jvmOptions);
+        return new ClusterConfig(count, slots, heap, properties, jvmOptions, plugins);
     }
 
     public ClusterConfig withHeap(String size) {
-        return new ClusterConfig(taskManagers, slots, size, properties, jvmOptions);
+        return new ClusterConfig(taskManagers, slots, size, properties, jvmOptions, plugins);
     }
 
     public ClusterConfig with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(key, value);
-        return new ClusterConfig(taskManagers, slots, heap, more, jvmOptions);
+        return new ClusterConfig(taskManagers, slots, heap, more, jvmOptions, plugins);
     }
 
     public ClusterConfig withJvmOptions(String... options) {
-        return new ClusterConfig(taskManagers, slots, heap, properties, List.of(options));
+        return new ClusterConfig(taskManagers, slots, heap, properties, List.of(options), plugins);
+    }
+
+    public ClusterConfig withPlugins(String... names) {
+        return new ClusterConfig(taskManagers, slots, heap, properties, jvmOptions, List.of(names));
     }
 
     /** The lines of {@code config.yaml}. */

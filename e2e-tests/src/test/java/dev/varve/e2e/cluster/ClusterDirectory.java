@@ -48,6 +48,12 @@ record ClusterDirectory(Path root) {
         Files.write(conf().resolve("config.yaml"), lines);
     }
 
+    void linkPlugins(List<String> names) throws IOException {
+        for (String name : names) {
+            Files.createSymbolicLink(plugins().resolve(name), FlinkLibraries.plugin(name));
+        }
+    }
+
     Path conf() {
         return root.resolve("conf");
     }

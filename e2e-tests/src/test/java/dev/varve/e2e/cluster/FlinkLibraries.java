@@ -31,6 +31,16 @@ final class FlinkLibraries {
         return lib;
     }
 
+    /** A file system that the distribution brings. */
+    static Path plugin(String name) throws IOException {
+        Path plugin = root().resolve("tools/target/plugins").resolve(name);
+        if (!Files.isDirectory(plugin)) {
+            throw new IOException("Missing plugin: no directory " + plugin
+                    + ". HINT: mvn -pl tools -am -DskipTests process-resources lays it out.");
+        }
+        return plugin;
+    }
+
     /** The fat jar of a module. */
     static Path jar(String module) throws IOException {
         return jar(root(), module);

@@ -58,6 +58,7 @@ public final class StandaloneCluster implements AutoCloseable {
         ClusterPorts ports = ClusterPorts.free();
         ClusterDirectory directory = ClusterDirectory.create();
         directory.writeConfig(config.lines(ports, directory));
+        directory.linkPlugins(config.plugins());
         StandaloneCluster cluster = new StandaloneCluster(config, directory, ports);
         try {
             cluster.startAll();

@@ -23,9 +23,10 @@ import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.manifest.ManifestReader;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.segment.SegmentReader;
-import dev.varve.format.store.LocalStore;
+import dev.varve.job.FlinkFileStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,11 +40,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What an archive holds, read as a user reads it, and damaged as a user damages it. */
-public record ArchivedTopics(Path directory, String name) {
+/**
+ * What an archive holds, read as a user reads it, and damaged as a user damages it.
+ *
+ * @param directory where tests keep their files; the store itself if it is a local one
+ * @param store where archives are; one that is no local directory cannot be damaged
+ */
+public record ArchivedTopics(Path directory, URI store, String name) {
+    public ArchivedTopics(Path directory, String name) {
+        this(directory, directory.toUri(), name);
+    }
 
     public Catalog catalog() throws IOException {
-        return Catalog.read(Archive.open(new LocalStore(directory), name), CatalogOptions.defaults());
+        return Catalog.read(open(), CatalogOptions.defaults());
+    }
+
+    /** This process must have set up the store's file system, unless it is a local one. */
+    public Archive open() throws IOException {
+        return Archive.open(FlinkFileStore.open(store), name);
     }
 
     /** The archive has an entry of this partition. */
@@ -164,8 +178,7 @@ public record ArchivedTopics(Path directory, String name) {
     }
 
     public VerifyReport verify() throws IOException {
-        Archive archive = Archive.open(new LocalStore(directory), name);
-        return Verifier.verify(archive, new VerifyOptions(Depth.FULL, 2), VerifyProgress.NONE);
+        return Verifier.verify(open(), new VerifyOptions(Depth.FULL, 2), VerifyProgress.NONE);
     }
 
     public void requireWhole() throws IOException {

@@ -4,10 +4,12 @@ package dev.varve.e2e.scenario;
 import dev.varve.backup.BackupTopology;
 import dev.varve.backup.sink.BackupSteps;
 import dev.varve.job.config.BackupConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -19,8 +21,9 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup of topics to an archive in a directory: the job exactly as users run it.
+ * A backup of topics to an archive: the job exactly as users run it.
  *
+ * @param directory where tests keep its files; the store as well, unless another one is given
  * @param topics the configuration's list, as YAML in one line
  * @param settings further lines of the configuration
  * @param restartDelay how long a failed subtask stays down
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupOf(
         String bootstrapServers,
         Path directory,
+        URI store,
         String topics,
         List<String> settings,
         int parallelism,
@@ -41,6 +45,7 @@ public record BackupOf(
         return new BackupOf(
                 source.bootstrapServers(),
                 directory,
+                directory.toUri(),
                 list(names),
                 List.of(),
                 1,
@@ -61,25 +66,39 @@ public record BackupOf(
 
     /** The list as YAML. */
     public BackupOf ofTopics(String yaml) {
-        return new BackupOf(bootstrapServers, directory, yaml, settings, parallelism, restartDelay, steps);
+        return new BackupOf(bootstrapServers, directory, store, yaml, settings, parallelism, restartDelay, steps);
     }
 
     public BackupOf with(String... lines) {
         List<String> more = new ArrayList<>(settings);
         more.addAll(List.of(lines));
-        return new BackupOf(bootstrapServers, directory, topics, more, parallelism, restartDelay, steps);
+        return new BackupOf(bootstrapServers, directory, store, topics, more, parallelism, restartDelay, steps);
+    }
+
+    /** Keeps the archive somewhere else; properties are those of the store in the embedded Flink. */
+    public BackupOf storedAt(URI uri, Map<String, String> properties) {
+        BackupOf other =
+                new BackupOf(bootstrapServers, directory, uri, topics, settings, parallelism, restartDelay, steps);
+        return other.with(storeLine(uri, properties));
+    }
+
+    /** As a configuration has it. */
+    static String storeLine(URI uri, Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .map(each -> "'" + each.getKey() + "': '" + each.getValue() + "'")
+                .collect(Collectors.joining(", ", "store: {uri: '" + uri + "', properties: {", "}}"));
     }
 
     public BackupOf inSubtasks(int subtasks) {
-        return new BackupOf(bootstrapServers, directory, topics, settings, subtasks, restartDelay, steps);
+        return new BackupOf(bootstrapServers, directory, store, topics, settings, subtasks, restartDelay, steps);
     }
 
     public BackupOf restartingAfter(Duration delay) {
-        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, delay, steps);
+        return new BackupOf(bootstrapServers, directory, store, topics, settings, parallelism, delay, steps);
     }
 
     public BackupOf watchedBy(BackupSteps watcher) {
-        return new BackupOf(bootstrapServers, directory, topics, settings, parallelism, restartDelay, watcher);
+        return new BackupOf(bootstrapServers, directory, store, topics, settings, parallelism, restartDelay, watcher);
     }
 
     /** Sets properties of the source's clients, as YAML in one line. */
@@ -89,7 +108,7 @@ public record BackupOf(
 
     /** What the archive holds. */
     public ArchivedTopics archive() {
-        return new ArchivedTopics(directory, ARCHIVE);
+        return new ArchivedTopics(directory, store, ARCHIVE);
     }
 
     /** Starts the job without any state of Flink. */

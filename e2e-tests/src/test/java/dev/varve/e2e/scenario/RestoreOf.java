@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -55,6 +56,11 @@ public record RestoreOf(
         List<String> more = new ArrayList<>(settings);
         more.addAll(List.of(lines));
         return new RestoreOf(archive, bootstrapServers, id, more, parallelism, restartDelay, steps);
+    }
+
+    /** With properties of the archive's store in the embedded Flink. */
+    public RestoreOf reading(Map<String, String> properties) {
+        return with(BackupOf.storeLine(archive.store(), properties));
     }
 
     public RestoreOf inSubtasks(int subtasks) {
@@ -135,7 +141,7 @@ public record RestoreOf(
     /** The configuration file. */
     public String yaml() {
         List<String> lines = new ArrayList<>(List.of("version: 1", "archive: " + archive.name(), "id: " + id));
-        addUnlessGiven(lines, "store: {uri: '" + archive.directory() + "'}");
+        addUnlessGiven(lines, "store: {uri: '" + archive.store() + "'}");
         addUnlessGiven(lines, "target: {bootstrapServers: '" + bootstrapServers + "'}");
         addUnlessGiven(lines, "commitInterval: 200ms");
         addUnlessGiven(lines, "stateDir: '" + archive.directory().resolve("restore-state") + "'");

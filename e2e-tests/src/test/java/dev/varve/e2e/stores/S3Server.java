@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An S3 server in its own process on 127.0.0.1, with one access key. Its objects, and what it prints, are below {@code
@@ -26,6 +28,7 @@ public final class S3Server implements AutoCloseable {
     private final int port;
     private final Path objects;
     private final ServerProcess process;
+    private final Set<String> buckets = new HashSet<>();
 
     /** Which server. */
     public enum Kind {
@@ -115,6 +118,13 @@ public final class S3Server implements AutoCloseable {
         int status = status(request);
         if (status != 200) {
             throw new IOException("Cannot create bucket " + bucket + ": " + kind + " answered " + status);
+        }
+    }
+
+    /** Makes a bucket; does nothing if it is there. */
+    public synchronized void createBucketIfMissing(String bucket) throws IOException, InterruptedException {
+        if (buckets.add(bucket)) {
+            createBucket(bucket);
         }
     }
 
