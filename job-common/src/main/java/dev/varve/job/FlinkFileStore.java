@@ -50,7 +50,15 @@ public final class FlinkFileStore implements Store {
     /** Flink's plugin takes all of them for Hadoop's settings. */
     private static final List<String> S3_PREFIXES = List.of("fs.s3a.", "s3a.", "s3.");
 
-    private static final String READ_POLICY = "experimental.input.fadvise";
+    /**
+     * Segments are read from their end, and in ranges: a connection that runs on to the end of the object is wasted. And nothing is
+     * deleted: Hadoop would ask S3 after every new object to delete what might mark its folders.
+     */
+    private static final Map<String, String> S3_DEFAULTS =
+            Map.of("experimental.input.fadvise", "random", "directory.marker.retention", "keep");
+
+    /** Switches off a hundred lines that the S3 plugin's SDK prints about its own age. */
+    private static final String S3_ANNOUNCEMENT = "aws.java.v1.disableDeprecationAnnouncement";
 
     private final FileSystem fileSystem;
     private final Path root;
@@ -72,6 +80,9 @@ public final class FlinkFileStore implements Store {
      */
     public static void configureProcess(
             Map<String, String> properties, java.nio.file.Path temporary, Collection<URI> places) {
+        if (System.getProperty(S3_ANNOUNCEMENT) == null) {
+            System.setProperty(S3_ANNOUNCEMENT, "true");
+        }
         Configuration configuration = Configuration.fromMap(withDefaults(properties));
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         boolean local = places.stream().allMatch(place -> "file".equals(place.getScheme()));
@@ -79,12 +90,13 @@ public final class FlinkFileStore implements Store {
                 configuration, local ? null : PluginUtils.createPluginManagerFromRootFolder(configuration));
     }
 
-    /** Segments are read from their end, and in ranges: a connection that runs on to the end of the object is wasted. */
     private static Map<String, String> withDefaults(Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(properties);
-        if (S3_PREFIXES.stream().noneMatch(prefix -> properties.containsKey(prefix + READ_POLICY))) {
-            all.put(S3_PREFIXES.get(0) + READ_POLICY, "random");
-        }
+        S3_DEFAULTS.forEach((key, value) -> {
+            if (S3_PREFIXES.stream().noneMatch(prefix -> properties.containsKey(prefix + key))) {
+                all.put(S3_PREFIXES.get(0) + key, value);
+            }
+        });
         return all;
     }
 
