@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -128,7 +129,7 @@ final class GeneratedArchive {
     /** Not by the store, which would force each to disk. */
     private Path write(String name, byte[] bytes) throws IOException {
         Path file = directory.resolve(NAME).resolve(name);
-        Files.createDirectories(file.resolveSibling("."));
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
         return Files.write(file, bytes);
     }
 
