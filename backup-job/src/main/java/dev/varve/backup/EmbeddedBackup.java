@@ -42,7 +42,7 @@ public final class EmbeddedBackup implements EmbeddedJob {
                 Path.of(config.stateDir()),
                 config.parallelism(),
                 config.store().properties(),
-                List.of(config.store().uri()));
+                List.of(config.store().folder(config.archive())));
         return EmbeddedFlink.run(settings, environment -> BackupTopology.build(environment, config), messages);
     }
 }

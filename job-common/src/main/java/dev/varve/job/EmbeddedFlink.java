@@ -73,7 +73,8 @@ public final class EmbeddedFlink {
      *
      * @param stateDir for checkpoints, savepoints and temporary files; one process at a time uses it
      * @param storeProperties settings of the file systems; contains secrets
-     * @param places what the job opens beside {@code stateDir}; file systems beyond local ones are loaded for them
+     * @param places what the job opens beside {@code stateDir}; file systems beyond local ones are loaded for them. If there are
+     *     such, the first is listed before the job starts
      * @param progressMillis how often a line on progress is printed
      */
     public record Settings(
@@ -120,7 +121,7 @@ public final class EmbeddedFlink {
      */
     public static ExitCode run(Settings settings, Topology topology, PrintStream messages, CompletableFuture<?> stop) {
         try (StateDirectory state = StateDirectory.open(settings.stateDir())) {
-            FlinkFileStore.configureProcess(settings.storeProperties(), state.temporary(), settings.places());
+            FlinkFileStore.configureJob(settings.storeProperties(), state.temporary(), settings.places());
             return new EmbeddedFlink(settings, state, messages).run(topology, stop);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +27,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +47,9 @@ public final class FlinkFileStore implements Store {
     private static final Lock[] CREATING =
             Stream.generate(ReentrantLock::new).limit(64).toArray(Lock[]::new);
 
-    /** Flink's plugin takes all of them for Hadoop's settings. */
-    private static final List<String> S3_PREFIXES = List.of("fs.s3a.", "s3a.", "s3.");
+    private static final String AWS_ANNOUNCEMENT = "aws.java.v1.disableDeprecationAnnouncement";
 
-    /**
-     * Segments are read from their end, and in ranges: a connection that runs on to the end of the object is wasted. And nothing is
-     * deleted: Hadoop would ask S3 after every new object to delete what might mark its folders.
-     */
-    private static final Map<String, String> S3_DEFAULTS =
-            Map.of("experimental.input.fadvise", "random", "directory.marker.retention", "keep");
-
-    /** Switches off a hundred lines that the S3 plugin's SDK prints about its own age. */
-    private static final String S3_ANNOUNCEMENT = "aws.java.v1.disableDeprecationAnnouncement";
+    private static final String NATIVE_S3 = "org.apache.flink.fs.s3native.";
 
     private final FileSystem fileSystem;
     private final Path root;
@@ -71,8 +62,8 @@ public final class FlinkFileStore implements Store {
     }
 
     /**
-     * Sets up the file systems of this process: those on the class path, and Flink's plugins if a place needs more than local disks.
-     * Call it before the first store is opened. On a Flink cluster the cluster has done it.
+     * Sets up the file systems of this process for a command that somebody waits for: those on the class path, and Flink's plugins if
+     * a place needs more than local disks. Call it before the first store is opened. On a Flink cluster the cluster has done it.
      *
      * @param properties settings of the file systems, as they would stand in Flink's configuration
      * @param temporary where file systems keep what they are about to upload
@@ -80,43 +71,87 @@ public final class FlinkFileStore implements Store {
      */
     public static void configureProcess(
             Map<String, String> properties, java.nio.file.Path temporary, Collection<URI> places) {
-        if (System.getProperty(S3_ANNOUNCEMENT) == null) {
-            System.setProperty(S3_ANNOUNCEMENT, "true");
-        }
-        Configuration configuration = Configuration.fromMap(withDefaults(properties));
-        configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
-        boolean local = places.stream().allMatch(place -> "file".equals(place.getScheme()));
-        FileSystem.initialize(
-                configuration, local ? null : PluginUtils.createPluginManagerFromRootFolder(configuration));
+        initialize(FileSystemSettings.ofCommand(properties), temporary, plugins(places));
     }
 
-    private static Map<String, String> withDefaults(Map<String, String> properties) {
-        Map<String, String> all = new HashMap<>(properties);
-        S3_DEFAULTS.forEach((key, value) -> {
-            if (S3_PREFIXES.stream().noneMatch(prefix -> properties.containsKey(prefix + key))) {
-                all.put(S3_PREFIXES.get(0) + key, value);
-            }
-        });
-        return all;
+    /**
+     * As {@link #configureProcess}, for a job that goes on for long. Looks at the first place before, without the patience of a job.
+     *
+     * @throws StoreAccessException if somebody has to put something right before the job can start
+     * @throws StoreUnreachableException if nobody answers
+     */
+    static void configureJob(Map<String, String> properties, java.nio.file.Path temporary, List<URI> places)
+            throws IOException {
+        PluginManager plugins = plugins(places);
+        if (plugins != null) {
+            initialize(FileSystemSettings.ofCommand(properties), temporary, plugins);
+            open(places.get(0)).folders("");
+        }
+        initialize(FileSystemSettings.ofJob(properties), temporary, plugins);
+    }
+
+    private static void initialize(
+            FileSystemSettings settings, java.nio.file.Path temporary, @Nullable PluginManager plugins) {
+        Configuration configuration = Configuration.fromMap(settings.asMap());
+        configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+        FileSystem.initialize(configuration, plugins);
+    }
+
+    private static @Nullable PluginManager plugins(Collection<URI> places) {
+        if (places.stream().allMatch(place -> "file".equals(place.getScheme()))) {
+            return null;
+        }
+        if (System.getProperty(AWS_ANNOUNCEMENT) == null) {
+            // It would be printed with a stack trace in front of every answer.
+            System.setProperty(AWS_ANNOUNCEMENT, "true");
+        }
+        return PluginUtils.createPluginManagerFromRootFolder(new Configuration());
     }
 
     /**
      * Opens the store at a URI. A local directory gets {@link LocalStore}, which creates objects atomically.
      *
-     * @throws IOException if there is no file system for the scheme, or it cannot be set up
+     * @throws StoreAccessException if there is no file system for the scheme, or one that loses data
+     * @throws IOException if the file system cannot be set up
      */
     public static Store open(URI uri) throws IOException {
         if ("file".equals(uri.getScheme())) {
             return new LocalStore(java.nio.file.Path.of(uri));
         }
+        String location = describe(uri);
         try {
-            return new FlinkFileStore(FileSystem.get(uri), new Path(uri), StoreRetries.standard());
+            FileSystem fileSystem = FileSystem.get(uri);
+            requireKeepsData(fileSystem, uri.getScheme(), location);
+            return new FlinkFileStore(fileSystem, new Path(uri), StoreRetries.standard());
         } catch (UnsupportedFileSystemSchemeException e) {
             throw new IOException(
-                    "Cannot open store " + describe(uri) + ": no file system for scheme " + uri.getScheme()
+                    "Cannot open store " + location + ": no file system for scheme " + uri.getScheme()
                             + ". HINT: put the Flink file system for it into a directory of its own below plugins/, such as"
                             + " plugins/s3-fs-hadoop/ for s3",
                     e);
+        } catch (StoreAccessException e) {
+            throw e;
+        } catch (IOException e) {
+            throw StoreAccessException.of(location, e).orElse(e);
+        }
+    }
+
+    /** Its writer is looked at, because file systems come wrapped. */
+    private static void requireKeepsData(FileSystem fileSystem, String scheme, String location) throws IOException {
+        if (!scheme.startsWith("s3")) {
+            return;
+        }
+        try {
+            if (fileSystem.createRecoverableWriter().getClass().getName().startsWith(NATIVE_S3)) {
+                throw StoreAccessException.unsupported(
+                        location,
+                        "flink-s3-fs-native loses the last bytes of a file that it takes up again after a failure, without an error"
+                                + " (FLINK-39778)",
+                        "remove plugins/s3-fs-native and use plugins/s3-fs-hadoop with flink-s3-fs-hadoop");
+            }
+        } catch (UnsupportedOperationException e) {
+            // Others cannot write, and say so themselves; reading is enough for a restore.
+            return;
         }
     }
 
@@ -136,7 +171,7 @@ public final class FlinkFileStore implements Store {
         Lock lock = CREATING[Math.floorMod(path.hashCode(), CREATING.length)];
         lock.lock();
         try {
-            retries.call("create " + name, () -> publishUnlessThere(path, content));
+            ask("create " + name, () -> publishUnlessThere(path, content));
         } finally {
             lock.unlock();
         }
@@ -159,7 +194,9 @@ public final class FlinkFileStore implements Store {
             throw new MissingObjectException(name, location());
         }
         return FlinkStoredObject.open(
-                new FlinkStoredObject.Place(name, location(), status.getLen()), () -> fileSystem.open(path), retries);
+                new FlinkStoredObject.Place(name, location(), status.getLen()),
+                () -> told(() -> fileSystem.open(path)),
+                retries);
     }
 
     @Override
@@ -229,9 +266,24 @@ public final class FlinkFileStore implements Store {
         committer.commit();
     }
 
+    private <T> T ask(String what, StoreRetries.Call<T> question) throws IOException {
+        return retries.call(what, () -> told(question));
+    }
+
+    /** Failures that a person has to put right say how. */
+    private <T> T told(StoreRetries.Call<T> question) throws IOException {
+        try {
+            return question.run();
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            throw StoreAccessException.of(location(), e).orElse(e);
+        }
+    }
+
     private @Nullable FileStatus find(Path path) throws IOException {
         try {
-            return retries.call("look for " + path.getName(), () -> fileSystem.getFileStatus(path));
+            return ask("look for " + path.getName(), () -> fileSystem.getFileStatus(path));
         } catch (FileNotFoundException e) {
             return null;
         }
@@ -240,7 +292,7 @@ public final class FlinkFileStore implements Store {
     private FileStatus[] children(String folder) throws IOException {
         Path path = folder.isEmpty() ? root : path(folder);
         try {
-            FileStatus[] children = retries.call("list " + folder, () -> fileSystem.listStatus(path));
+            FileStatus[] children = ask("list " + folder, () -> fileSystem.listStatus(path));
             boolean isObject = children != null
                     && children.length == 1
                     && children[0].getPath().getPath().equals(path.getPath());

@@ -103,7 +103,11 @@ final class StoreRetries {
                 || failure instanceof ClosedByInterruptException
                 || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
         boolean missing = failure instanceof FileNotFoundException || failure instanceof NoSuchFileException;
-        return !interrupted && !missing && !(failure instanceof ArchiveException) && !isRefusal(failure);
+        return !interrupted
+                && !missing
+                && !(failure instanceof ArchiveException)
+                && !(failure instanceof StoreAccessException)
+                && !isRefusal(failure);
     }
 
     private static boolean isRefusal(IOException failure) {

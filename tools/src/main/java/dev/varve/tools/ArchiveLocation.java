@@ -5,14 +5,19 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.format.store.LocalStore;
 import dev.varve.format.store.Store;
+import dev.varve.job.FlinkFileStore;
 import dev.varve.job.config.BackupConfig;
+import dev.varve.job.config.ConnectionConfig;
+import dev.varve.job.config.OptionType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +33,19 @@ final class ArchiveLocation {
             description = "Take store and archive from this configuration of a backup.")
     private @Nullable Path config;
 
-    @Option(names = "--store", paramLabel = "URI", description = "The store: a local path or a file:///... URI.")
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description = "The store: a local path, or a URI as in store.uri of a configuration.")
     private @Nullable String store;
+
+    @Option(
+            names = "--store-property",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of the store's file system, as in store.properties. May be repeated. A value '$${NAME}', in"
+                            + " single quotes, is taken from the environment: secrets do not belong into a command line.")
+    private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(names = "--archive", paramLabel = "NAME", description = "Name of the archive in the store.")
     private @Nullable String archive;
@@ -46,15 +62,20 @@ final class ArchiveLocation {
                     "Invalid combination: --config already names store and archive.",
                     "give either --config FILE, or --store URI and --archive NAME");
         }
+        if (store == null && !properties.isEmpty()) {
+            throw new UsageException(
+                    "Invalid combination: --store-property goes with --store only.",
+                    "with --config, the file's store.properties hold");
+        }
         if (config != null) {
             BackupConfig parsed = parse(config, List.of());
-            return new Place(open(parsed.store().uri().toString()), Optional.of(parsed.archive()));
+            return new Place(open(parsed.store()), Optional.of(parsed.archive()));
         }
         if (store == null) {
             throw new UsageException(
                     "Missing option: which archive is meant?", "give --config FILE, or --store URI and --archive NAME");
         }
-        return new Place(open(store), Optional.ofNullable(archive));
+        return new Place(open(store, properties), Optional.ofNullable(archive));
     }
 
     /**
@@ -80,20 +101,27 @@ final class ArchiveLocation {
         return BackupConfig.parse(file.toString(), yaml, overrides, System::getenv);
     }
 
-    private static Store open(String place) {
+    private static Store open(String place, Map<String, String> properties) throws IOException {
         if (!SCHEME.matcher(place).matches()) {
             return new LocalStore(Path.of(place));
         }
-        URI uri = URI.create(place);
-        if (!"file".equals(uri.getScheme())) {
+        URI uri;
+        try {
+            uri = ConnectionConfig.Store.parseUri(place);
+        } catch (OptionType.RejectedValueException e) {
             throw new UsageException(
-                    "Unsupported store: " + uri.getScheme() + "://",
-                    "this release reads local paths and file:///... with this command; copy or mount the archive");
+                    "Invalid store: expected " + e.getMessage() + ".",
+                    e.hint().isEmpty() ? "docs/stores.md has an example for each store" : e.hint());
         }
-        if (uri.getPath() == null || uri.getRawAuthority() != null) {
-            throw new UsageException("Invalid store: expected file:///path, with three slashes", "or give a path");
-        }
-        return new LocalStore(Path.of(uri.getPath()));
+        Map<String, String> resolved = new LinkedHashMap<>();
+        properties.forEach((key, value) -> resolved.put(key, StoreProperty.resolve(key, value, System::getenv)));
+        return open(new ConnectionConfig.Store(uri, resolved));
+    }
+
+    private static Store open(ConnectionConfig.Store place) throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        FlinkFileStore.configureProcess(place.properties(), temporary, List.of(place.uri()));
+        return FlinkFileStore.open(place.uri());
     }
 
     /** A store, and which archive of it. */

@@ -47,6 +47,7 @@ public final class Varve {
         CommandLine commandLine = new CommandLine(root).setUsageHelpWidth(96);
         List.of(
                         new DemoCommand(console),
+                        new CheckCommand(console),
                         new BackupCommand(console),
                         new PlanCommand(console),
                         new RestoreCommand(console),

@@ -44,7 +44,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "backup", "plan", "restore", "list", "show", "cat", "verify"})
+    @ValueSource(strings = {"demo", "check", "backup", "plan", "restore", "list", "show", "cat", "verify"})
     void helpHasExitCodesOfDocsAndExamples(String command) throws IOException {
         Outcome outcome = Cli.run(command, "--help");
 
@@ -73,7 +73,7 @@ class HelpTest {
                         .takeWhile(line -> !line.isBlank())
                         .filter(line -> line.startsWith("  ") && !line.startsWith("   "))
                         .map(line -> line.strip().split(" +", -1)[0]))
-                .containsExactly("demo", "backup", "plan", "restore", "list", "show", "cat", "verify");
+                .containsExactly("demo", "check", "backup", "plan", "restore", "list", "show", "cat", "verify");
         assertThat(Cli.run().out()).isEqualTo(outcome.out());
         assertThat(Cli.run("--version").out()).startsWith("varve ");
     }
@@ -85,7 +85,7 @@ class HelpTest {
                 "verify --fulll",
                 "verify",
                 "verify --archive shop",
-                "verify --store s3://bucket --archive shop",
+                "verify --store wasb://container@account/path --archive shop",
                 "verify --config a.yaml --store b",
                 "verify --config /does/not/exist.yaml",
                 "cat orders",

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -95,6 +97,25 @@ final class SourceCluster implements AutoCloseable {
         Map<String, Id> ids = new HashMap<>();
         describe(names).forEach((name, description) -> ids.put(name, id(description.topicId())));
         return ids;
+    }
+
+    /** @throws ClusterAccessException naming topics whose records we may not read, as far as the brokers tell */
+    void requireRead(Collection<String> names) throws IOException {
+        var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        Set<String> forbidden = new TreeSet<>();
+        existing(
+                        name -> "Read on topic " + name,
+                        admin().describeTopics(names, options).topicNameValues())
+                .forEach((name, topic) -> {
+                    Set<AclOperation> allowed = topic.authorizedOperations();
+                    if (allowed != null && !allowed.contains(AclOperation.READ)) {
+                        forbidden.add(name);
+                    }
+                });
+        if (!forbidden.isEmpty()) {
+            throw ClusterAccessException.missingRight(
+                    ROLE, clients.cluster(), "Read on topic " + String.join(", ", forbidden), null);
+        }
     }
 
     /** Settings by topic name; topics that do not exist are left out. */

@@ -5,6 +5,8 @@ import dev.varve.format.ArchiveException;
 import dev.varve.format.Id;
 import dev.varve.format.TopicPartitionId;
 import dev.varve.job.ClusterAccessException;
+import dev.varve.job.StoreAccessException;
+import dev.varve.job.StoreUnreachableException;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.BackupConfig.Mode;
 import dev.varve.job.config.BackupConfig.OnMissingTopic;
@@ -140,8 +142,11 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Enumerato
     }
 
     private RuntimeException startFailure(@Nullable Throwable error) {
-        boolean hopeless = error instanceof ArchiveException || error instanceof ClusterAccessException;
-        boolean firstStart = !restored && error instanceof SourceUnreachableException;
+        boolean hopeless = error instanceof ArchiveException
+                || error instanceof ClusterAccessException
+                || error instanceof StoreAccessException;
+        boolean firstStart = !restored
+                && (error instanceof SourceUnreachableException || error instanceof StoreUnreachableException);
         return hopeless || firstStart
                 ? new SuppressRestartsException(error)
                 : new IllegalStateException("Cannot start the backup of archive " + config.archive(), error);

@@ -71,6 +71,15 @@ public final class ObjectNames {
         return CHANGES_FOLDER + "/" + timed(created, crc);
     }
 
+    /**
+     * What shows that a store can be written to. Readers look at none.
+     *
+     * @param random so that two of one moment stay apart
+     */
+    public static String marker(Instant created, int random) {
+        return "check/" + timed(created, random).replace(JSON_SUFFIX, ".txt");
+    }
+
     /** {@code data/<folder>/<id>/<date>}: where segments of one topic id go. */
     public static String ownFolder(String topic, Id topicId, LocalDate date) {
         return topicDataFolder(topic, topicId) + "/" + DATE_FORMAT.format(date);

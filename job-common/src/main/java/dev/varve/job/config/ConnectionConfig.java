@@ -160,6 +160,11 @@ public sealed interface ConnectionConfig extends Serializable {
             properties = copy(properties);
         }
 
+        /** Where an archive lies. */
+        public URI folder(String archive) {
+            return URI.create(uri + (uri.toString().endsWith("/") ? "" : "/") + archive);
+        }
+
         /** Hides the values of properties. */
         @Override
         public String toString() {
@@ -173,6 +178,12 @@ public sealed interface ConnectionConfig extends Serializable {
                 if (!scheme.matches()) {
                     String path = OptionType.checkLocalPath(text);
                     return fileUri(Path.of(path).toAbsolutePath().normalize().toString());
+                }
+                if (scheme.group(1).toLowerCase(Locale.ROOT).matches("wasbs?")) {
+                    throw RejectedValueException.ofSecret(
+                            "one of the schemes " + String.join(", ", STORE_SCHEMES),
+                            "Flink cannot write to wasb safely; use abfss://container@account.dfs.core.windows.net/path, on an"
+                                    + " account with hierarchical namespace");
                 }
                 if (!STORE_SCHEMES.contains(scheme.group(1))) {
                     boolean upperCase = STORE_SCHEMES.contains(scheme.group(1).toLowerCase(Locale.ROOT));

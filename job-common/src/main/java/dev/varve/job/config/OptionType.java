@@ -76,7 +76,8 @@ public sealed interface OptionType<T> {
             return new RejectedValueException(expected, hint, true);
         }
 
-        String hint() {
+        /** What to do, without a full stop; empty if there is nothing to add. */
+        public String hint() {
             return hint;
         }
 

@@ -213,8 +213,8 @@ public record RestoreConfig(
         NOW
     }
 
-    /** What a restore opens: the store, and where its report goes. */
+    /** What a restore opens: the archive, and where its report goes. */
     public List<URI> places() {
-        return Stream.of(store.uri(), report).filter(Objects::nonNull).toList();
+        return Stream.of(store.folder(archive), report).filter(Objects::nonNull).toList();
     }
 }

@@ -53,7 +53,12 @@ public final class Planner {
         }
     }
 
-    private static Archive open(Store store, String name) throws IOException {
+    /**
+     * Opens the archive of a restore.
+     *
+     * @throws ArchiveNotFoundException naming the archives that the store has
+     */
+    public static Archive open(Store store, String name) throws IOException {
         try {
             return Archive.open(store, name);
         } catch (ArchiveNotFoundException e) {
