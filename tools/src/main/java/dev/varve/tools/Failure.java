@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.tools;
 
+import dev.varve.format.ArchiveException;
 import dev.varve.format.CorruptArchiveException;
 import dev.varve.format.MissingObjectException;
 import dev.varve.job.ExitCode;
@@ -42,7 +43,8 @@ record Failure(ExitCode exitCode, List<String> lines) {
         if (cause instanceof CorruptArchiveException || cause instanceof MissingObjectException) {
             return ExitCode.FINDINGS;
         }
-        return cause instanceof FileSystemException ? ExitCode.UNREACHABLE : ExitCode.of(cause);
+        boolean ofDisk = cause instanceof FileSystemException || cause.getCause() instanceof FileSystemException;
+        return ofDisk && !(cause instanceof ArchiveException) ? ExitCode.UNREACHABLE : ExitCode.of(cause);
     }
 
     /** The JDK's file system exceptions name only the file. */

@@ -35,6 +35,8 @@ class FailureTest {
         assertThat(exitCode(new UncheckedIOException(new ConnectException("refused"))))
                 .isEqualTo(ExitCode.UNREACHABLE);
         assertThat(exitCode(new AccessDeniedException("/data"))).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(exitCode(new IOException("Cannot list /data", new AccessDeniedException("/data"))))
+                .isEqualTo(ExitCode.UNREACHABLE);
         assertThat(exitCode(new InterruptedException())).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(exitCode(new IllegalStateException("x"))).isEqualTo(ExitCode.FAILED);
     }

@@ -17,7 +17,8 @@ import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the segments of a checkpoint: lets FileSink commit them, reads their footers back, and writes the manifest.
+ * Publishes the segments of a checkpoint: lets FileSink commit them, reads their footers back, and writes the manifest. On a disk, what
+ * is told to Flink as committed survives a loss of power: Flink forces the bytes, the store their names.
  *
  * <p>May be repeated at any point, also with the committables grouped otherwise: a commit that was done is done again without harm, a
  * manifest of the same segments is kept, and one of other groups adds nothing new.
@@ -73,6 +74,8 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
         }
         steps.reached(Step.READ_BACK, Moment.BEFORE, 1);
         List<ManifestEntry> entries = readBack.read(archive, published);
+        archive.store()
+                .persistNames(published.stream().map(PublishedSegment::name).toList());
         steps.reached(Step.READ_BACK, Moment.AFTER, 1);
         Id writerId = entries.get(0).footer().identity().writerId();
         steps.reached(Step.MANIFEST_WRITE, Moment.BEFORE, 1);

@@ -94,7 +94,8 @@ final class LocalObjectFile {
         }
     }
 
-    private static void force(Path folder) throws IOException {
+    /** Forces the names in a folder to disk, where the file system knows such a thing. */
+    static void force(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }

@@ -4,6 +4,7 @@ package dev.varve.format.store;
 import dev.varve.format.MissingObjectException;
 import dev.varve.format.ObjectExistsException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,8 +17,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A store in a directory of the local file system, or of a network share that keeps POSIX semantics. The directory is created with
@@ -28,7 +34,11 @@ import java.util.List;
  */
 public final class LocalStore implements Store {
 
+    private static final String HINT =
+            ". HINT: check that the directory is mounted, has space, and that this user may use it";
+
     private final Path directory;
+    private final Set<Path> persistedFolders = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a store; touches nothing yet.
@@ -74,6 +84,35 @@ public final class LocalStore implements Store {
         }
     }
 
+    /** Forces the folders of the objects, and those above them the first time that one is seen. */
+    @Override
+    public void persistNames(Collection<String> names) throws IOException {
+        Set<Path> folders = new TreeSet<>();
+        for (String name : names) {
+            folders.add(Objects.requireNonNull(path(name).getParent(), "parent"));
+        }
+        for (Path folder : folders) {
+            try {
+                LocalObjectFile.force(folder);
+                if (!persistedFolders.contains(folder)) {
+                    forceAbove(folder);
+                    persistedFolders.add(folder);
+                }
+            } catch (FileSystemException e) {
+                throw new IOException(
+                        "Cannot persist the names of objects in folder " + folder + ": " + reason(e) + HINT, e);
+            }
+        }
+    }
+
+    private void forceAbove(Path folder) throws IOException {
+        Path current = folder;
+        while (!current.equals(directory)) {
+            current = Objects.requireNonNull(current.getParent(), "parent");
+            LocalObjectFile.force(current);
+        }
+    }
+
     @Override
     public StoredObject open(String name) throws IOException {
         Path path = path(name);
@@ -92,18 +131,34 @@ public final class LocalStore implements Store {
     @Override
     public void list(String folder, ObjectVisitor visitor) throws IOException {
         Path start = folder(folder);
-        if (!Files.exists(start)) {
+        if (!isDirectory(folder, start)) {
             return;
-        }
-        if (!Files.isDirectory(start)) {
-            throw new IOException("Cannot list " + start + ": it is not a directory");
         }
         try {
             Files.walkFileTree(
                     start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Walk(directory, visitor));
         } catch (FileSystemException e) {
-            throw cannot("list", folder, e);
+            throw cannotList(folder, e);
         }
+    }
+
+    /** False if there is nothing. One that may not be looked at is not taken for one that is absent. */
+    private boolean isDirectory(String folder, Path path) throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (FileSystemException e) {
+            if (isBelowFile(path)) {
+                return false;
+            }
+            throw cannotList(folder, e);
+        }
+        if (!found.isDirectory()) {
+            throw new IOException("Cannot list " + path + ": it is not a directory");
+        }
+        return true;
     }
 
     @Override
@@ -118,7 +173,7 @@ public final class LocalStore implements Store {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (FileSystemException e) {
-            throw cannot("list", folder, e);
+            throw cannotList(folder, e);
         }
         names.sort(null);
         return names;
@@ -158,11 +213,21 @@ public final class LocalStore implements Store {
     }
 
     private IOException cannot(String what, String name, FileSystemException cause) {
-        String reason = cause.getReason() == null ? cause.getClass().getSimpleName() : cause.getReason();
         return new IOException(
-                "Cannot " + what + " object " + name + " in " + location() + ": " + reason
-                        + ". HINT: check that the directory is mounted, has space, and that this user may use it",
-                cause);
+                "Cannot " + what + " object " + name + " in " + location() + ": " + reason(cause) + HINT, cause);
+    }
+
+    private IOException cannotList(String folder, FileSystemException cause) {
+        String place = folder.isEmpty() ? location() : folder + " in " + location();
+        return new IOException("Cannot list " + place + ": " + reason(cause) + HINT, cause);
+    }
+
+    /** The JDK tells some reasons by the type alone. */
+    private static String reason(FileSystemException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return cause.getReason() == null ? cause.getClass().getSimpleName() : cause.getReason();
     }
 
     /** Passes objects on by their names, and what vanishes meanwhile over. */

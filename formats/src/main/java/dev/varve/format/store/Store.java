@@ -4,6 +4,7 @@ package dev.varve.format.store;
 import dev.varve.format.CorruptArchiveException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -35,6 +36,17 @@ public interface Store extends Closeable {
      * @throws IOException if the object cannot be written
      */
     void create(String name, byte[] content) throws IOException;
+
+    /**
+     * Makes sure that objects which something else put into this store keep their names when the machine loses power. Object stores
+     * have nothing to do; on a disk a name is in its folder, which may not have been written yet.
+     *
+     * @param names of objects that exist
+     * @throws IOException if the store cannot promise it
+     */
+    default void persistNames(Collection<String> names) throws IOException {
+        // names are as durable as their objects
+    }
 
     /**
      * Opens an object for reading; the caller closes it.

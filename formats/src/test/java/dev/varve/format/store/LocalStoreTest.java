@@ -100,6 +100,37 @@ class LocalStoreTest extends StoreContract {
     }
 
     @Test
+    void persistsNamesOfObjectsThatOthersPutThere() throws IOException {
+        LocalStore store = new LocalStore(directory.resolve("store"));
+        Files.createDirectories(directory.resolve("store/a/b"));
+        Files.write(directory.resolve("store/a/b/c"), new byte[] {1});
+
+        store.persistNames(List.of("a/b/c"));
+        store.persistNames(List.of("a/b/c"));
+
+        assertThatThrownBy(() -> store.persistNames(List.of("a/b/c", "a/gone/d")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "Cannot persist the names of objects in folder " + directory.resolve("store/a/gone"))
+                .hasMessageContaining("HINT: check that the directory is mounted");
+    }
+
+    @Test
+    void directoryThatCannotBeLookedAtIsNotEmpty() throws IOException {
+        // As root, permissions stop nobody; a link to itself does.
+        Path closed = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        LocalStore store = new LocalStore(closed);
+
+        assertThatThrownBy(() -> store.list("", (name, length) -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("Cannot list " + closed + ": ")
+                .hasMessageContaining("HINT: check that the directory is mounted");
+        assertThatThrownBy(() -> store.folders("a"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("Cannot list a in " + closed + ": ");
+    }
+
+    @Test
     void followsLinksToDirectories() throws IOException {
         new LocalStore(directory.resolve("real")).create("a/b", new byte[] {1});
         Files.createSymbolicLink(directory.resolve("link"), directory.resolve("real"));
