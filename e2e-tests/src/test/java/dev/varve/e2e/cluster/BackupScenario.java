@@ -43,10 +43,10 @@ public final class BackupScenario extends JobScenario<BackupScenario> implements
         return produceEvery(Duration.ZERO, topic, cluster, directory, directory.toUri());
     }
 
-    /** As {@link #produceMuch} with the archive in a store that the cluster and this process are set up for. */
+    /** As {@link #produce} with the archive in a store that the cluster and this process are set up for. */
     public static BackupScenario produceFor(URI store, String topic, StandaloneCluster cluster, Path directory)
             throws Exception {
-        return produceEvery(Duration.ZERO, topic, cluster, directory, store);
+        return produceEvery(Duration.ofMillis(50), topic, cluster, directory, store);
     }
 
     private static BackupScenario produceEvery(
