@@ -89,7 +89,7 @@ class S3FaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(S3Server.Kind.class)
+    @EnumSource(value = S3Server.Kind.class, names = "S3PROXY")
     void backupAndRestoreAreExactThroughFaults(S3Server.Kind kind) throws Exception {
         startBefore(kind);
         run("faults-" + kind.name().toLowerCase(Locale.ROOT), SEED);

@@ -111,6 +111,7 @@ class S3RequestsIT {
         return requests.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    @Tag("soak")
     @Test
     void commitOfHundredPartitionsTakesNoMoreRequestsThanThatOfOne() throws Exception {
         List<ProducedTopic> one = List.of(TestCluster.shared().create("requests-1", 1));

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class S3RoundTripIT {
     }
 
     /** Flink's configuration leaves Hadoop its own way here, which asks for deletes of what may mark folders. */
+    @Tag("soak")
     @Test
     void clusterOnS3MockIsExactThoughEveryDeleteIsRefused() throws Exception {
         S3Server server = S3Server.shared(S3Server.Kind.S3MOCK);
