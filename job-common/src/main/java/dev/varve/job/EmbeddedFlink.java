@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.job;
 
+import dev.varve.job.store.FlinkFileStore;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;

@@ -49,7 +49,7 @@ public enum ExitCode {
                             "java.net.SocketTimeoutException",
                             "java.net.UnknownHostException",
                             "dev.varve.backup.source.SourceUnreachableException",
-                            "dev.varve.job.StoreUnreachableException",
+                            "dev.varve.job.store.StoreUnreachableException",
                             "dev.varve.restore.cluster.TargetUnreachableException",
                             "org.apache.kafka.common.errors.DisconnectException",
                             "org.apache.kafka.common.errors.TimeoutException")));

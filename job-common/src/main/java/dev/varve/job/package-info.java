@@ -1,6 +1,6 @@
 /**
- * What the jobs and the tools share beside the configuration: the store port on Flink's file systems, Kafka clients, the embedded
- * Flink, exit codes.
+ * What the jobs and the tools share beside configuration, stores and checks: Kafka clients, the embedded Flink, exit
+ * codes.
  *
  * <p>Start at {@link dev.varve.job.EmbeddedFlink}. The package knows neither backup nor restore.
  */

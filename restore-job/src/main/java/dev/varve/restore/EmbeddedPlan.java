@@ -3,8 +3,8 @@ package dev.varve.restore;
 
 import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
-import dev.varve.job.FlinkFileStore;
 import dev.varve.job.config.InvalidOptionsException;
+import dev.varve.job.store.FlinkFileStore;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.plan.PlanJson;
 import dev.varve.restore.plan.PlanText;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore;
 
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import dev.varve.restore.config.RestoreConfig;
 import dev.varve.restore.config.RestoreConfig.NoTimestamp;
 import dev.varve.restore.plan.PlannedPartition;

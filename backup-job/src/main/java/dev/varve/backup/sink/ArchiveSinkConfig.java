@@ -3,8 +3,8 @@ package dev.varve.backup.sink;
 
 import dev.varve.format.archive.Archive;
 import dev.varve.format.codec.Compressor;
-import dev.varve.job.FlinkFileStore;
 import dev.varve.job.config.BackupConfig;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;

@@ -23,7 +23,7 @@ import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.manifest.ManifestReader;
 import dev.varve.format.record.ArchivedRecord;
 import dev.varve.format.segment.SegmentReader;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;

@@ -12,7 +12,7 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.store.LocalStore;
 import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

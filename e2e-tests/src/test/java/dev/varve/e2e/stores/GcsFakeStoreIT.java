@@ -3,7 +3,7 @@ package dev.varve.e2e.stores;
 
 import dev.varve.format.store.Store;
 import dev.varve.format.store.StoreContract;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import dev.varve.e2e.scenario.RunningJob;
 import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.e2e.scenario.WrittenTopics;
 import dev.varve.format.store.Store;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

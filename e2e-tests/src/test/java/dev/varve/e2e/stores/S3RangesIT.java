@@ -17,7 +17,7 @@ import dev.varve.format.catalog.VerifyOptions;
 import dev.varve.format.catalog.VerifyOptions.Depth;
 import dev.varve.format.catalog.VerifyProgress;
 import dev.varve.format.record.ArchivedRecord;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.varve.e2e.scenario.RestoredTopics;
 import dev.varve.e2e.scenario.RunningJob;
 import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.job.ExitCode;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.varve.e2e.cluster.BackupScenario;
 import dev.varve.e2e.cluster.ClusterConfig;
 import dev.varve.e2e.cluster.RestoreScenario;
 import dev.varve.e2e.cluster.StandaloneCluster;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

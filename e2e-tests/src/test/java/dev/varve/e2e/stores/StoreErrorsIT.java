@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.e2e.scenario.VarveProcess;
 import dev.varve.job.ExitCode;
-import dev.varve.job.FlinkFileStore;
+import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

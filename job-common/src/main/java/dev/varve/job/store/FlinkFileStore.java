@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.job;
+package dev.varve.job.store;
 
 import dev.varve.format.MissingObjectException;
 import dev.varve.format.ObjectExistsException;
@@ -80,7 +80,7 @@ public final class FlinkFileStore implements Store {
      * @throws StoreAccessException if somebody has to put something right before the job can start
      * @throws StoreUnreachableException if nobody answers
      */
-    static void configureJob(Map<String, String> properties, java.nio.file.Path temporary, List<URI> places)
+    public static void configureJob(Map<String, String> properties, java.nio.file.Path temporary, List<URI> places)
             throws IOException {
         PluginManager plugins = plugins(places);
         if (plugins != null) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.job;
+package dev.varve.job.store;
 
 import dev.varve.format.ArchiveException;
 import java.io.FileNotFoundException;

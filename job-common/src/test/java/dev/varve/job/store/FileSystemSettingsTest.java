@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.varve.job;
+package dev.varve.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
