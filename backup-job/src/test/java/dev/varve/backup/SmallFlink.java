@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -121,8 +123,19 @@ final class SmallFlink {
 
     /** Takes a savepoint whose files nobody commits, and cancels the job; returns the savepoint. */
     String cancelWithSavepoint(JobID job, Path directory) throws Exception {
+        await("all tasks run", () -> allTasksRun(job));
         return cluster.triggerSavepoint(job, directory.toUri().toString(), true, SavepointFormatType.CANONICAL)
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private boolean allTasksRun(JobID job) throws Exception {
+        return StreamSupport.stream(
+                        cluster.getExecutionGraph(job)
+                                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                                .getAllExecutionVertices()
+                                .spliterator(),
+                        false)
+                .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {
