@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -76,6 +75,10 @@ final class SmallFlink {
             configuration.setString("restart-strategy.type", "fixed-delay");
             configuration.setString("restart-strategy.fixed-delay.attempts", "3");
             configuration.setString("restart-strategy.fixed-delay.delay", "1ms");
+            if (config.commitInterval().compareTo(Duration.ofSeconds(TIMEOUT_SECONDS)) > 0) {
+                // The pause, not the interval, is what Flink waits before the first checkpoint.
+                configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, config.commitInterval());
+            }
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
             BackupTopology.connect(environment, source, ArchiveSink.watched(config, steps), config);
             StreamGraph graph = environment.getStreamGraph();
@@ -114,6 +117,7 @@ final class SmallFlink {
 
     /** Stops a job with a final commit; returns the savepoint. */
     String stop(JobID job, Path directory) throws Exception {
+        await("all tasks run", () -> Tasks.allRun(cluster, job));
         String savepoint = cluster.stopWithSavepoint(
                         job, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -123,19 +127,9 @@ final class SmallFlink {
 
     /** Takes a savepoint whose files nobody commits, and cancels the job; returns the savepoint. */
     String cancelWithSavepoint(JobID job, Path directory) throws Exception {
-        await("all tasks run", () -> allTasksRun(job));
+        await("all tasks run", () -> Tasks.allRun(cluster, job));
         return cluster.triggerSavepoint(job, directory.toUri().toString(), true, SavepointFormatType.CANONICAL)
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private boolean allTasksRun(JobID job) throws Exception {
-        return StreamSupport.stream(
-                        cluster.getExecutionGraph(job)
-                                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                                .getAllExecutionVertices()
-                                .spliterator(),
-                        false)
-                .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {

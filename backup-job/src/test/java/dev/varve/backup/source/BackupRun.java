@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.backup.source;
 
+import dev.varve.backup.Tasks;
 import dev.varve.format.block.Chunk;
 import dev.varve.format.store.LocalStore;
 import dev.varve.job.config.BackupConfig;
@@ -154,6 +155,7 @@ final class BackupRun implements AutoCloseable {
 
     /** Stops with a last commit; returns the savepoint. */
     String stop() throws Exception {
+        Await.until("all tasks run", () -> Tasks.allRun(cluster, job));
         String savepoint = cluster.stopWithSavepoint(job, uri(savepoints), false, SavepointFormatType.CANONICAL)
                 .get(60, TimeUnit.SECONDS);
         awaitFinish();
