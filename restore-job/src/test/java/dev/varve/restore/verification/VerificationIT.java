@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore.verification;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +11,6 @@ import dev.varve.restore.ledger.LedgerContent.TargetPartition;
 import dev.varve.restore.plan.Partitioning;
 import dev.varve.restore.verification.PartitionResult.Status;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,13 +33,13 @@ import org.junit.jupiter.api.Test;
 /** Reads restored topics back from a broker, and tells every way in which they can be wrong. */
 class VerificationIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final long TIMESTAMP = 1_700_000_000_000L;
     private static final AtomicBoolean ARMED = new AtomicBoolean();
 
     private static KafkaBroker broker;
     private static MiniCluster flink;
 
     private final String name = "restored-" + NUMBER.incrementAndGet();
+    private final SampleRecords sample = new SampleRecords(name);
 
     @BeforeAll
     static void start() throws Exception {
@@ -66,7 +63,7 @@ class VerificationIT {
     void rightPartitionsAreVerified() throws Exception {
         RestoredTopic topic = preserving(3);
         for (int i = 0; i < 3; i++) {
-            topic.noted(i, records(i, 100 * i)).sent(records(i, 100 * i));
+            topic.noted(i, sample.records(i, 100 * i)).sent(sample.records(i, 100 * i));
         }
 
         Verification verification = verify(topic);
@@ -86,7 +83,7 @@ class VerificationIT {
 
     @Test
     void everyKindOfRecordIsVerified() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> records = kinds();
+        List<ProducerRecord<byte[], byte[]>> records = sample.kinds();
         RestoredTopic topic = preserving(1).noted(0, records).sent(records);
 
         Verification verification = verify(topic);
@@ -98,14 +95,14 @@ class VerificationIT {
 
     @Test
     void eachKindOfRecordHasAHashOfItsOwn() {
-        assertThat(kinds().stream().map(RestoredTopic::hash)).doesNotHaveDuplicates();
+        assertThat(sample.kinds().stream().map(RestoredTopic::hash)).doesNotHaveDuplicates();
     }
 
     @Test
     void changedByteIsFound() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> changed = records(0, 100);
+        List<ProducerRecord<byte[], byte[]>> changed = sample.records(0, 100);
         changed.get(57).value()[2] ^= 1;
-        RestoredTopic topic = preserving(1).noted(0, records(0, 100)).sent(changed);
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 100)).sent(changed);
 
         assertThat(findings(topic))
                 .containsExactly(name + "-0: the number of records is right, 100, and their content is not");
@@ -113,35 +110,37 @@ class VerificationIT {
 
     @Test
     void missingRecordIsFound() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> fewer = records(0, 100);
+        List<ProducerRecord<byte[], byte[]>> fewer = sample.records(0, 100);
         fewer.remove(99);
-        RestoredTopic topic = preserving(1).noted(0, records(0, 100)).sent(fewer);
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 100)).sent(fewer);
 
         assertThat(findings(topic)).containsExactly(name + "-0: expected 100 records, found 99");
     }
 
     @Test
     void missingPartitionIsFound() throws Exception {
-        RestoredTopic topic =
-                preserving(2).noted(0, records(0, 10)).noted(1, records(1, 10)).sent(records(0, 10));
+        RestoredTopic topic = preserving(2)
+                .noted(0, sample.records(0, 10))
+                .noted(1, sample.records(1, 10))
+                .sent(sample.records(0, 10));
 
         assertThat(findings(topic)).containsExactly(name + "-1: expected 10 records, found 0");
     }
 
     @Test
     void doubledRecordIsFound() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> more = records(0, 100);
+        List<ProducerRecord<byte[], byte[]>> more = sample.records(0, 100);
         more.add(40, more.get(39));
-        RestoredTopic topic = preserving(1).noted(0, records(0, 100)).sent(more);
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 100)).sent(more);
 
         assertThat(findings(topic)).containsExactly(name + "-0: expected 100 records, found 101");
     }
 
     @Test
     void swappedRecordsAreFound() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> swapped = records(0, 100);
+        List<ProducerRecord<byte[], byte[]>> swapped = sample.records(0, 100);
         Collections.swap(swapped, 3, 4);
-        RestoredTopic topic = preserving(1).noted(0, records(0, 100)).sent(swapped);
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 100)).sent(swapped);
 
         assertThat(findings(topic)).containsExactly(name + "-0: all 100 records are there, in another order");
     }
@@ -149,10 +148,10 @@ class VerificationIT {
     @Test
     void abortedRecordsDoNotCount() throws Exception {
         RestoredTopic topic = preserving(1)
-                .noted(0, records(0, 10))
-                .aborted(records(0, 5))
-                .sent(records(0, 10))
-                .aborted(records(0, 5));
+                .noted(0, sample.records(0, 10))
+                .aborted(sample.records(0, 5))
+                .sent(sample.records(0, 10))
+                .aborted(sample.records(0, 5));
 
         Verification verification = verify(topic);
 
@@ -162,11 +161,12 @@ class VerificationIT {
 
     @Test
     void addedHeaderIsLeftOut() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> original = records(0, 10);
-        original.forEach(record -> record.headers().add("offset", bytes("the source's own")));
-        List<ProducerRecord<byte[], byte[]>> sent = records(0, 10);
-        sent.forEach(record ->
-                record.headers().add("offset", bytes("the source's own")).add("offset", bytes("ours")));
+        List<ProducerRecord<byte[], byte[]>> original = sample.records(0, 10);
+        original.forEach(record -> record.headers().add("offset", SampleRecords.bytes("the source's own")));
+        List<ProducerRecord<byte[], byte[]>> sent = sample.records(0, 10);
+        sent.forEach(record -> record.headers()
+                .add("offset", SampleRecords.bytes("the source's own"))
+                .add("offset", SampleRecords.bytes("ours")));
         RestoredTopic topic = preserving(1).noted(0, original).sent(sent);
 
         assertThat(verify(topic, "offset", Set.of(), ReadingSteps.UNWATCHED).findings())
@@ -177,7 +177,7 @@ class VerificationIT {
     @Test
     void recordsInThePartitionsOfTheirKeysAreVerified() throws Exception {
         RestoredTopic topic = byKey(3);
-        List<ProducerRecord<byte[], byte[]>> placed = placed(300, 3);
+        List<ProducerRecord<byte[], byte[]>> placed = sample.placed(300, 3);
         topic.noted(0, placed.subList(0, 100))
                 .noted(7, placed.subList(100, 300))
                 .sent(placed);
@@ -187,9 +187,9 @@ class VerificationIT {
 
     @Test
     void recordInTheWrongPartitionIsFound() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> placed = placed(30, 3);
+        List<ProducerRecord<byte[], byte[]>> placed = sample.placed(30, 3);
         ProducerRecord<byte[], byte[]> moved = placed.get(7);
-        placed.set(7, record((moved.partition() + 1) % 3, moved.key(), moved.value()));
+        placed.set(7, sample.record((moved.partition() + 1) % 3, moved.key(), moved.value()));
         RestoredTopic topic = byKey(3).noted(0, placed).sent(placed);
 
         assertThat(findings(topic)).containsExactly(name + ": 1 records are not in the partition of their key");
@@ -197,7 +197,7 @@ class VerificationIT {
 
     @Test
     void changedByteIsFoundByKeyToo() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> placed = placed(30, 3);
+        List<ProducerRecord<byte[], byte[]>> placed = sample.placed(30, 3);
         RestoredTopic topic = byKey(3).noted(0, placed);
         placed.get(11).value()[0] ^= 1;
         topic.sent(placed);
@@ -208,10 +208,10 @@ class VerificationIT {
 
     @Test
     void nextVerificationReadsOnlyWhatIsNew() throws Exception {
-        RestoredTopic topic = preserving(2).noted(0, records(0, 50)).sent(records(0, 50));
+        RestoredTopic topic = preserving(2).noted(0, sample.records(0, 50)).sent(sample.records(0, 50));
         topic.note(verify(topic));
         topic.deleteRecordsBefore(0, 50);
-        topic.noted(0, records(0, 30)).sent(records(0, 30));
+        topic.noted(0, sample.records(0, 30)).sent(sample.records(0, 30));
 
         Verification second = verify(topic);
 
@@ -225,7 +225,7 @@ class VerificationIT {
 
     @Test
     void recordsRemovedBeforeTheyWereReadAreNotVerified() throws Exception {
-        RestoredTopic topic = preserving(1).noted(0, records(0, 50)).sent(records(0, 50));
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 50)).sent(sample.records(0, 50));
         topic.deleteRecordsBefore(0, 20);
 
         Verification verification = verify(topic);
@@ -239,16 +239,16 @@ class VerificationIT {
 
     @Test
     void whatWasThereBeforeDoesNotCount() throws Exception {
-        RestoredTopic topic = preserving(1).sent(records(0, 7)).claimedFrom(7L);
-        topic.noted(0, records(0, 10)).sent(records(0, 10));
+        RestoredTopic topic = preserving(1).sent(sample.records(0, 7)).claimedFrom(7L);
+        topic.noted(0, sample.records(0, 10)).sent(sample.records(0, 10));
 
         assertThat(verify(topic).findings()).isEmpty();
     }
 
     @Test
     void recordsOfOthersAreNamedWhereAppendIsAllowed() throws Exception {
-        RestoredTopic topic = preserving(1).noted(0, records(0, 10)).sent(records(0, 10));
-        topic.sent(records(0, 3));
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 10)).sent(sample.records(0, 10));
+        topic.sent(sample.records(0, 3));
 
         Verification verification = verify(topic, null, Set.of(Surplus.OTHERS), ReadingSteps.UNWATCHED);
 
@@ -263,7 +263,7 @@ class VerificationIT {
         RestoredTopic topic = preserving(1);
         try (KafkaProducer<byte[], byte[]> producer = topic.begin();
                 TargetCluster cluster = new TargetCluster(topic.clients(), "test")) {
-            RestoredTopic.sendAll(producer, records(0, 1));
+            RestoredTopic.sendAll(producer, sample.records(0, 1));
 
             assertThatThrownBy(() -> ReadPlan.of(topic.plan(), topic.ledger(), cluster, Duration.ofSeconds(-29)))
                     .isInstanceOf(VerificationException.class)
@@ -290,7 +290,7 @@ class VerificationIT {
     void failedTaskIsNotCountedTwice() throws Exception {
         RestoredTopic topic = preserving(3);
         for (int i = 0; i < 3; i++) {
-            topic.noted(i, records(i, 20_000)).sent(records(i, 20_000));
+            topic.noted(i, sample.records(i, 20_000)).sent(sample.records(i, 20_000));
         }
         ARMED.set(true);
 
@@ -308,7 +308,7 @@ class VerificationIT {
     void killedBrokerLosesAndDoublesNothing() throws Exception {
         RestoredTopic topic = preserving(2);
         for (int i = 0; i < 2; i++) {
-            topic.noted(i, records(i, 40_000)).sent(records(i, 40_000));
+            topic.noted(i, sample.records(i, 40_000)).sent(sample.records(i, 40_000));
         }
         ARMED.set(true);
 
@@ -324,7 +324,7 @@ class VerificationIT {
 
     @Test
     void runsInTheEnvironmentOfTheRestoreBeforeIt() throws Exception {
-        RestoredTopic topic = preserving(1).noted(0, records(0, 10)).sent(records(0, 10));
+        RestoredTopic topic = preserving(1).noted(0, sample.records(0, 10)).sent(sample.records(0, 10));
         Configuration configuration = new Configuration();
         configuration.setString("execution.checkpointing.interval", "1s");
         configuration.setString("rest.bind-port", "0");
@@ -394,62 +394,5 @@ class VerificationIT {
 
     private RestoredTopic byKey(int partitions) throws Exception {
         return RestoredTopic.create(broker, name, partitions, Partitioning.BY_KEY);
-    }
-
-    private List<ProducerRecord<byte[], byte[]>> records(int partition, int count) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            records.add(record(partition, bytes("key-" + i), bytes("value-" + partition + "-" + i)));
-        }
-        return records;
-    }
-
-    /** Where their keys belong. */
-    private List<ProducerRecord<byte[], byte[]>> placed(int count, int partitions) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            byte[] key = bytes("key-" + i);
-            boolean none = i % 10 == 0;
-            int partition = none ? i % partitions : BuiltInPartitioner.partitionForKey(key, partitions);
-            records.add(record(partition, none ? null : key, bytes("value-" + i)));
-        }
-        return records;
-    }
-
-    private List<ProducerRecord<byte[], byte[]>> kinds() {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        byte[] none = new byte[0];
-        for (byte[] key : new byte[][] {null, none, bytes("key")}) {
-            for (byte[] value : new byte[][] {null, none, bytes("value"), new byte[5 << 20]}) {
-                records.add(record(0, key, value));
-            }
-        }
-        records.add(withHeaders("a", "1"));
-        records.add(withHeaders("a", "1", "a", "1"));
-        records.add(withHeaders("a", "1", "b", "1"));
-        records.add(withHeaders("b", "1", "a", "1"));
-        records.add(withHeaders("a", null));
-        records.add(withHeaders("a", ""));
-        records.add(withHeaders("", "a"));
-        records.add(withHeaders("\u00e9\ud83d\ude00", "1"));
-        records.add(new ProducerRecord<>(name, 0, 0L, bytes("key"), bytes("value")));
-        return records;
-    }
-
-    private ProducerRecord<byte[], byte[]> withHeaders(@Nullable String... keysAndValues) {
-        ProducerRecord<byte[], byte[]> record = record(0, bytes("key"), bytes("value"));
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            String value = keysAndValues[i + 1];
-            record.headers().add(keysAndValues[i], value == null ? null : bytes(value));
-        }
-        return record;
-    }
-
-    private ProducerRecord<byte[], byte[]> record(int partition, byte @Nullable [] key, byte @Nullable [] value) {
-        return new ProducerRecord<>(name, partition, TIMESTAMP, key, value);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }
