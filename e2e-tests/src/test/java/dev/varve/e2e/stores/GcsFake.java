@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,11 +83,6 @@ final class GcsFake implements AutoCloseable {
     /** Keeps Google's client from looking for the machine that it could be running on. */
     static Map<String, String> environment() {
         return Map.of("NO_GCE_CHECK", "true");
-    }
-
-    /** Contents by name, as they are now; not copies. */
-    NavigableMap<String, byte[]> contents() {
-        return objects.contents();
     }
 
     /** How often each kind of call was made: {@code get}, {@code list}, {@code read}, {@code compose}, ... */

@@ -50,13 +50,6 @@ final class GcsObjects {
         this.bucket = bucket;
     }
 
-    /** Contents by name; not copies. */
-    synchronized NavigableMap<String, byte[]> contents() {
-        NavigableMap<String, byte[]> contents = new TreeMap<>();
-        objects.forEach((name, object) -> contents.put(name, object.content));
-        return contents;
-    }
-
     synchronized GcsAnswer put(String name, byte[] content, String type, @Nullable Long ifGeneration) throws Refusal {
         requireGeneration(name, ifGeneration);
         objects.put(name, new Stored(content, ++lastGeneration, Instant.now(), type));
