@@ -8,6 +8,7 @@ import dev.varve.format.archive.TopicDescription;
 import dev.varve.format.archive.TopicSetting;
 import dev.varve.format.catalog.Catalog;
 import dev.varve.format.catalog.CatalogOptions;
+import dev.varve.format.store.ParallelCalls;
 import dev.varve.format.store.Store;
 import dev.varve.job.ClusterAccessException;
 import java.io.Closeable;
@@ -17,8 +18,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +34,7 @@ final class BackupArchive implements Closeable {
     private final Store store;
     private final Archive archive;
     private final Clock clock;
-    private final Map<Incarnation, TopicDescription> described = new HashMap<>();
+    private final Map<Incarnation, TopicDescription> described = new ConcurrentHashMap<>();
     private boolean settingsRefused;
 
     private BackupArchive(Store store, Archive archive, Clock clock) {
@@ -85,12 +89,32 @@ final class BackupArchive implements Closeable {
         for (List<String> batch : TopicDiscovery.batches(names)) {
             settings.putAll(settings(batch, cluster));
         }
+        Map<Incarnation, TopicDescription> changed = new LinkedHashMap<>();
         for (DiscoveredTopic topic : topics) {
             Config config = settings.get(topic.incarnation().topic());
             if (config != null || settingsRefused) {
-                write(description(topic, config == null ? List.of() : settings(config)), topic.incarnation());
+                TopicDescription description = description(topic, config == null ? List.of() : settings(config));
+                TopicDescription last = described.get(topic.incarnation());
+                if (last == null || !last.sameAs(description)) {
+                    changed.put(topic.incarnation(), description);
+                }
             }
         }
+        write(changed);
+    }
+
+    /** Side by side: a thousand topics, one after the other, would keep an object store busy for minutes before anything is read. */
+    private void write(Map<Incarnation, TopicDescription> changed) throws IOException {
+        ParallelCalls.forEach(
+                changed.entrySet().stream()
+                        .<Callable<Incarnation>>map(each -> () -> {
+                            archive.writeTopicDescription(each.getValue());
+                            described.put(each.getKey(), each.getValue());
+                            return each.getKey();
+                        })
+                        .iterator(),
+                Math.min(ParallelCalls.AT_ONCE, Math.max(1, changed.size())),
+                written -> LOG.debug("described topic={}", written));
     }
 
     private Map<String, Config> settings(List<String> names, SourceCluster cluster) throws IOException {
@@ -109,14 +133,6 @@ final class BackupArchive implements Closeable {
             }
             settingsRefused = true;
             return Map.of();
-        }
-    }
-
-    private void write(TopicDescription description, Incarnation topic) throws IOException {
-        TopicDescription last = described.get(topic);
-        if (last == null || !last.sameAs(description)) {
-            archive.writeTopicDescription(description);
-            described.put(topic, description);
         }
     }
 

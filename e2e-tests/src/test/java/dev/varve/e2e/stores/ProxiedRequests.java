@@ -56,6 +56,7 @@ final class ProxiedRequests {
             return false;
         }
         Request request = read(head.get());
+        proxy.arrived(request.operation(), request.head().first(1));
         Optional<Fault> fault = proxy.nextFault(request.operation(), request.path());
         return fault.isEmpty() ? answer(request, Optional.empty()) : hit(request, fault.get());
     }

@@ -29,6 +29,7 @@ public final class StoreProxy implements AutoCloseable {
     private final Set<Socket> open = Collections.synchronizedSet(new HashSet<>());
     private final List<SeenRequest> seen = new ArrayList<>();
     private Faults faults = Faults.NONE;
+    private volatile Gathering gathering = Gathering.none();
 
     private StoreProxy(int server, ServerSocket socket) {
         this.server = server;
@@ -88,6 +89,15 @@ public final class StoreProxy implements AutoCloseable {
     /** No more faults. */
     public void heal() {
         inject(Faults.NONE);
+    }
+
+    /** What is held back from now on. */
+    public void hold(Gathering next) {
+        gathering = next;
+    }
+
+    void arrived(S3Operation operation, String target) {
+        gathering.enter(operation, target);
     }
 
     synchronized void saw(SeenRequest request) {

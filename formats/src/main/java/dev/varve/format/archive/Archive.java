@@ -5,6 +5,7 @@ import dev.varve.format.ArchiveMismatchException;
 import dev.varve.format.FormatLimits;
 import dev.varve.format.Id;
 import dev.varve.format.layout.ObjectNames;
+import dev.varve.format.store.ParallelCalls;
 import dev.varve.format.store.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 
 /**
@@ -220,9 +222,12 @@ public final class Archive {
             newest.put(name.substring(0, name.lastIndexOf('/')), name);
         }
         List<TopicDescription> descriptions = new ArrayList<>();
-        for (String name : newest.values()) {
-            descriptions.add(readTopicDescription(name));
-        }
+        ParallelCalls.forEach(
+                newest.values().stream()
+                        .<Callable<TopicDescription>>map(name -> () -> readTopicDescription(name))
+                        .iterator(),
+                ParallelCalls.AT_ONCE,
+                descriptions::add);
         descriptions.sort(Comparator.comparing(TopicDescription::topic).thenComparing(TopicDescription::topicId));
         return descriptions;
     }

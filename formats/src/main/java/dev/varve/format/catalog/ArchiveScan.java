@@ -7,6 +7,7 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.layout.ObjectNames;
 import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.segment.SegmentFooter;
+import dev.varve.format.store.ParallelCalls;
 import dev.varve.format.store.StoredObject;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -140,7 +141,7 @@ final class ArchiveScan {
 
     /** Visits every entry of every manifest of this archive, also of segments that are missing or named twice. */
     void forEachEntry(Findings findings, EntryVisitor visitor) throws IOException {
-        Prefetch.forEach(
+        ParallelCalls.forEach(
                 manifests.stream()
                         .<Callable<OpenedManifest>>map(name -> () -> OpenedManifest.open(archive, name))
                         .iterator(),
@@ -157,7 +158,7 @@ final class ArchiveScan {
 
     /** Visits every segment that was found by listing and that no manifest names. */
     void forEachOutside(Findings findings, SegmentVisitor visitor, IdSet seen) throws IOException {
-        Prefetch.forEach(
+        ParallelCalls.forEach(
                 outside.stream()
                         .<Callable<ReadFooter>>map(listed -> () -> readFooter(listed))
                         .iterator(),

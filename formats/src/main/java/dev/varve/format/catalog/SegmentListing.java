@@ -2,6 +2,7 @@
 package dev.varve.format.catalog;
 
 import dev.varve.format.layout.ObjectNames;
+import dev.varve.format.store.ParallelCalls;
 import dev.varve.format.store.Store;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -54,7 +55,7 @@ final class SegmentListing {
         Iterator<Callable<List<Listed>>> reads = parents.stream()
                 .<Callable<List<Listed>>>map(parent -> () -> listDates(parent, first))
                 .iterator();
-        Prefetch.forEach(reads, parallelism, found -> {
+        ParallelCalls.forEach(reads, parallelism, found -> {
             for (Listed listed : found) {
                 consumer.accept(listed);
             }

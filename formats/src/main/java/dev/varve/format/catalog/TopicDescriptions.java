@@ -5,6 +5,7 @@ import dev.varve.format.ArchiveException;
 import dev.varve.format.Id;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.TopicDescription;
+import dev.varve.format.store.ParallelCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class TopicDescriptions {
                     .add(0, name);
         }
         List<TopicDescription> latest = new ArrayList<>();
-        Prefetch.forEach(
+        ParallelCalls.forEach(
                 byFolder.values().stream()
                         .<Callable<List<TopicDescription>>>map(names -> () -> firstReadable(names, findings))
                         .iterator(),
@@ -42,7 +43,7 @@ final class TopicDescriptions {
 
     /** Reads every description there is. */
     void readAll(Findings findings) throws IOException {
-        Prefetch.forEach(
+        ParallelCalls.forEach(
                 archive.topicDescriptionNames().stream()
                         .<Callable<List<TopicDescription>>>map(name -> () -> firstReadable(List.of(name), findings))
                         .iterator(),

@@ -5,18 +5,19 @@ import dev.varve.format.MissingObjectException;
 import dev.varve.format.ObjectExistsException;
 import dev.varve.format.store.LocalStore;
 import dev.varve.format.store.ObjectVisitor;
+import dev.varve.format.store.ParallelCalls;
 import dev.varve.format.store.Store;
 import dev.varve.format.store.StoredObject;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -201,20 +202,32 @@ public final class FlinkFileStore implements Store {
 
     @Override
     public void list(String folder, ObjectVisitor visitor) throws IOException {
-        Deque<String> folders = new ArrayDeque<>(List.of(folder));
-        while (!folders.isEmpty()) {
-            String current = folders.remove();
-            for (FileStatus child : children(current)) {
-                String last = child.getPath().getName();
-                String name = current.isEmpty() ? last : current + "/" + last;
-                if (child.isDir()) {
-                    folders.add(name);
-                } else {
-                    visitor.visit(name, child.getLen());
-                }
-            }
+        List<String> level = List.of(folder);
+        while (!level.isEmpty()) {
+            List<String> next = new ArrayList<>();
+            // Flink's file systems list one folder at a time, and a thousand topics have two thousand.
+            ParallelCalls.forEach(
+                    level.stream()
+                            .<Callable<Listing>>map(each -> () -> new Listing(each, children(each)))
+                            .iterator(),
+                    Math.min(level.size(), ParallelCalls.AT_ONCE),
+                    listing -> {
+                        for (FileStatus child : listing.children()) {
+                            String last = child.getPath().getName();
+                            String name = listing.folder().isEmpty() ? last : listing.folder() + "/" + last;
+                            if (child.isDir()) {
+                                next.add(name);
+                            } else {
+                                visitor.visit(name, child.getLen());
+                            }
+                        }
+                    });
+            level = next;
         }
     }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Listing(String folder, FileStatus[] children) {}
 
     @Override
     public List<String> folders(String folder) throws IOException {
