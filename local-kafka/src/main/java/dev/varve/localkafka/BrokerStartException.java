@@ -12,27 +12,42 @@ import java.util.List;
 public final class BrokerStartException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int LINES = 20;
+    private static final String PORT_TAKEN = "Address already in use";
 
     private final boolean portTaken;
 
     BrokerStartException(String what, BrokerDirectory directory, List<String> logLines) {
         super("Cannot start the Kafka broker in " + directory.root() + ": " + what + ". From " + directory.log() + ":\n"
                 + String.join("\n", excerpt(logLines)));
-        this.portTaken = logLines.stream().anyMatch(line -> line.contains("Address already in use"));
+        this.portTaken = first(logLines, PORT_TAKEN) < logLines.size();
     }
 
     /** A failing broker says much while it shuts down, after the line that matters. */
     private static List<String> excerpt(List<String> lines) {
         int tail = Math.max(0, lines.size() - LINES);
-        for (int first = 0; first < tail; first++) {
-            if (lines.get(first).contains(" ERROR ")) {
-                List<String> both = new ArrayList<>(lines.subList(first, Math.min(first + LINES, tail)));
-                both.add("...");
-                both.addAll(lines.subList(tail, lines.size()));
-                return both;
-            }
+        int first = firstError(lines);
+        if (first >= tail) {
+            return lines.subList(tail, lines.size());
         }
-        return lines.subList(tail, lines.size());
+        List<String> both = new ArrayList<>(lines.subList(first, Math.min(first + LINES, tail)));
+        both.add("...");
+        both.addAll(lines.subList(tail, lines.size()));
+        return both;
+    }
+
+    /** The line to begin at; the number of lines if none tells of an error. A slow broker calls slowness an error, too. */
+    private static int firstError(List<String> lines) {
+        int taken = first(lines, PORT_TAKEN);
+        int from = Math.max(0, taken - LINES / 2);
+        return taken < lines.size() ? from : first(lines, " ERROR ");
+    }
+
+    private static int first(List<String> lines, String text) {
+        int first = 0;
+        while (first < lines.size() && !lines.get(first).contains(text)) {
+            first++;
+        }
+        return first;
     }
 
     /** Whether another process listens on one of the broker's ports. */
