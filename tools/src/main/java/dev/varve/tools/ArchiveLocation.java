@@ -5,15 +5,14 @@ import dev.varve.format.archive.Archive;
 import dev.varve.format.archive.ArchiveNotFoundException;
 import dev.varve.format.store.LocalStore;
 import dev.varve.format.store.Store;
+import dev.varve.job.config.ArchivePlace;
 import dev.varve.job.config.BackupConfig;
 import dev.varve.job.config.ConnectionConfig;
 import dev.varve.job.config.OptionType;
 import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ArchiveLocation {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Take store and archive from this configuration of a backup.")
+            description = "Take store and archive from this file of a backup or of a restore.")
     private @Nullable Path config;
 
     @Option(
@@ -68,8 +67,9 @@ final class ArchiveLocation {
                     "with --config, the file's store.properties hold");
         }
         if (config != null) {
-            BackupConfig parsed = parse(config, List.of());
-            return new Place(open(parsed.store()), Optional.of(parsed.archive()));
+            requireFile(config);
+            ArchivePlace found = ArchivePlace.load(config, System::getenv);
+            return new Place(open(found.store()), Optional.of(found.archive()));
         }
         if (store == null) {
             throw new UsageException(
@@ -91,14 +91,15 @@ final class ArchiveLocation {
         return place.open();
     }
 
-    static BackupConfig parse(Path file, List<String> overrides) throws IOException {
-        String yaml;
-        try {
-            yaml = Files.readString(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
+    static BackupConfig parse(Path file, List<String> overrides) {
+        requireFile(file);
+        return BackupConfig.load(file, overrides, System::getenv);
+    }
+
+    private static void requireFile(Path file) {
+        if (!Files.exists(file)) {
             throw new UsageException("Missing configuration file: " + file, "check the path");
         }
-        return BackupConfig.parse(file.toString(), yaml, overrides, System::getenv);
     }
 
     private static Store open(String place, Map<String, String> properties) throws IOException {

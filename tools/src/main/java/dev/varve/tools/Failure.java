@@ -5,6 +5,7 @@ import dev.varve.format.ArchiveException;
 import dev.varve.format.CorruptArchiveException;
 import dev.varve.format.MissingObjectException;
 import dev.varve.job.ExitCode;
+import dev.varve.job.store.StoreAccessException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -43,8 +44,10 @@ record Failure(ExitCode exitCode, List<String> lines) {
         if (cause instanceof CorruptArchiveException || cause instanceof MissingObjectException) {
             return ExitCode.FINDINGS;
         }
+        // Clients of object stores tell of wrong keys and missing rights by the JDK's exceptions of disks.
+        boolean ofStore = cause instanceof ArchiveException || cause instanceof StoreAccessException;
         boolean ofDisk = cause instanceof FileSystemException || cause.getCause() instanceof FileSystemException;
-        return ofDisk && !(cause instanceof ArchiveException) ? ExitCode.UNREACHABLE : ExitCode.of(cause);
+        return ofDisk && !ofStore ? ExitCode.UNREACHABLE : ExitCode.of(cause);
     }
 
     /** The JDK's file system exceptions name only the file. */

@@ -49,6 +49,37 @@ class ListCommandTest {
     }
 
     @Test
+    void takesArchiveFromTheFileOfRestoreWithoutTheVariablesOfTheRest() throws IOException {
+        SampleArchive.ofThreeSegments(directory.resolve("store"));
+        Path config = directory.resolve("restore.yaml");
+        Files.writeString(
+                config,
+                "version: 1\narchive: shop\nid: back\ntarget:\n  bootstrapServers: localhost:9092\n"
+                        + "  properties: {sasl.jaas.config: '${VARVE_TEST_NEVER_SET}'}\ntopics: [{source: orders, target: copy}]\n"
+                        + "store: {uri: " + directory.resolve("store") + "}\n");
+
+        Outcome outcome = Cli.run("list", "--config", config);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(0);
+        assertThat(outcome.out()).contains("Archive shop").contains("300");
+    }
+
+    @Test
+    void namesEveryMistakeAboutTheArchiveInConfig() throws IOException {
+        Path config = directory.resolve("restore.yaml");
+        Files.writeString(
+                config,
+                "version: 2\nstore: {uri: ftp://host, endpoint: '${VARVE_TEST_NEVER_SET}'}\ntarget: {unknown: true}\n");
+
+        Outcome outcome = Cli.run("list", "--config", config);
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("version: Invalid value", "archive: Missing", "store.uri: Invalid value", "store.endpoint")
+                .doesNotContain("target");
+    }
+
+    @Test
     void takesFileUri() throws IOException {
         SampleArchive.ofThreeSegments(directory);
 

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveCommitter implements Committer<FileSinkCommittable> {
     private final Committer<FileSinkCommittable> files;
-    private final ArchiveSinkConfig config;
+    private final Path folder;
+    private final ArchiveOpener opener;
     private final CommitMetrics metrics;
     private final BackupSteps steps;
     private final Clock clock;
@@ -33,14 +35,23 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
     private final OtherWriters others = new OtherWriters();
     private @Nullable Archive archive;
 
+    /** Opens the archive when the first commit needs it. */
+    @FunctionalInterface
+    interface ArchiveOpener {
+        Archive open() throws IOException;
+    }
+
+    /** @param folder of the archive, as FileSink names it */
     ArchiveCommitter(
             Committer<FileSinkCommittable> files,
-            ArchiveSinkConfig config,
+            Path folder,
+            ArchiveOpener opener,
             CommitMetrics metrics,
             BackupSteps steps,
             Clock clock) {
         this.files = files;
-        this.config = config;
+        this.folder = folder;
+        this.opener = opener;
         this.metrics = metrics;
         this.steps = steps;
         this.clock = clock;
@@ -59,7 +70,7 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
             files.commit(List.of(strict));
             steps.reached(Step.COMMIT_FILE, Moment.AFTER, number);
             if (!strict.isPostponed() && request.getCommittable().hasPendingFile()) {
-                published.add(PublishedSegment.of(request.getCommittable(), config.folder()));
+                published.add(PublishedSegment.of(request.getCommittable(), folder));
             }
         }
         if (!published.isEmpty()) {
@@ -70,7 +81,7 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
 
     private void announce(List<PublishedSegment> published) throws IOException, InterruptedException {
         if (archive == null) {
-            archive = config.openArchive();
+            archive = opener.open();
         }
         steps.reached(Step.READ_BACK, Moment.BEFORE, 1);
         List<ManifestEntry> entries = readBack.read(archive, published);

@@ -84,7 +84,13 @@ public final class ArchiveSink
     public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context) throws IOException {
         Clock clock = Clock.systemUTC();
         CommitMetrics metrics = new CommitMetrics(context.metricGroup(), clock);
-        return new ArchiveCommitter(committingFiles().createCommitter(context), config, metrics, steps, clock);
+        return new ArchiveCommitter(
+                committingFiles().createCommitter(context),
+                config.folder(),
+                config::openArchive,
+                metrics,
+                steps,
+                clock);
     }
 
     @Override

@@ -194,6 +194,27 @@ class CheckIT {
         assertThat(settings.said("source-settings")).contains("DescribeConfigs on topic shop.check");
     }
 
+    /** Brokers show the ends of such a topic to everybody who may describe it, and refuse only to fetch. */
+    @Test
+    void backupThatMayDescribeAndNotRead() throws Exception {
+        List<AclBinding> describe =
+                List.of(new DocumentedRights.Right("topic", "shop.", "Describe").of(USER.user(SecuredCluster.BACKUP)));
+        secured.grant(describe);
+        Checked checked;
+        try {
+            checked = without("Read", SecuredCluster.BACKUP, () -> backup(archive));
+        } finally {
+            secured.withdraw(describe);
+        }
+
+        assertThat(checked.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(checked.status("source-topics")).isEqualTo("OK");
+        assertThat(checked.status("source-read")).isEqualTo("FAILED");
+        assertThat(checked.said("source-read"))
+                .contains("Read on topic shop.check")
+                .contains("HINT: grant it");
+    }
+
     @Test
     void restoreThatHasAllItNeedsWritesNothing() throws Exception {
         Checked checked = restore("checked");

@@ -167,6 +167,23 @@ class StoreErrorsIT {
                 .containsOnly(new Outcome(0, "No archives in " + STORE + System.lineSeparator()));
     }
 
+    @Test
+    void listWithWrongKeyDoesNotAskForAnotherTry() throws Exception {
+        Outcome outcome = run(
+                Map.of("AWS_ACCESS_KEY_ID", "wrong", "AWS_SECRET_ACCESS_KEY", "wrong"),
+                List.of(
+                        "list",
+                        "--store",
+                        STORE.toString(),
+                        "--store-property",
+                        "s3.endpoint=" + server.endpoint(),
+                        "--store-property",
+                        "s3.path.style.access=true"));
+
+        assertThat(outcome.exitCode()).as(outcome.printed()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(outcome.printed()).contains("Error: Cannot log in to store " + STORE, "HINT: check key and secret");
+    }
+
     private Outcome backup(Map<String, String> changed) throws Exception {
         Map<String, String> properties = new HashMap<>(server.properties());
         properties.putAll(changed);

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class FaultyStore implements Store {
         OPEN,
         READ,
         LIST,
-        FOLDERS
+        FOLDERS,
+        PERSIST_NAMES
     }
 
     private sealed interface Fault {}
@@ -73,7 +75,7 @@ public final class FaultyStore implements Store {
      * long; the {@code n}-th read gives only so many bytes and throws {@link EOFException}.
      */
     public FaultyStore truncateAt(Operation operation, int n, int bytes) {
-        if (operation == Operation.LIST || operation == Operation.FOLDERS) {
+        if (operation == Operation.LIST || operation == Operation.FOLDERS || operation == Operation.PERSIST_NAMES) {
             throw new IllegalArgumentException("Invalid operation to truncate: " + operation);
         }
         return at(operation, n, new Truncation(bytes));
@@ -138,6 +140,12 @@ public final class FaultyStore implements Store {
             throw new IOException("injected truncation to " + most + " bytes");
         }
         delegate.create(name, content);
+    }
+
+    @Override
+    public void persistNames(Collection<String> names) throws IOException {
+        enter(Operation.PERSIST_NAMES);
+        delegate.persistNames(names);
     }
 
     @Override

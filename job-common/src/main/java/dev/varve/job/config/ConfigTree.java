@@ -330,6 +330,15 @@ public final class ConfigTree {
         return new Sequence(current instanceof Sequence ? origin : leaf.origin(), items);
     }
 
+    /** Forgets all other keys at the top. */
+    void keep(Set<String> keys) {
+        if (root instanceof Mapping mapping) {
+            Map<String, Node> kept = new LinkedHashMap<>(mapping.entries());
+            kept.keySet().retainAll(keys);
+            root = new Mapping(mapping.origin(), kept);
+        }
+    }
+
     /** Replaces references to environment variables in the scalars of the file, not in those of {@code --set}. */
     void expand(Function<String, @Nullable String> environment) {
         root = expanded(root, "", environment);

@@ -36,7 +36,7 @@ public final class OptionValues {
     private final Map<String, Origin> origins = new HashMap<>();
     private final Set<String> brokenGroups = new HashSet<>();
 
-    private OptionValues(String path, Node node, List<Option<?>> options, List<Problem> problems) {
+    OptionValues(String path, Node node, List<Option<?>> options, List<Problem> problems) {
         this.path = path;
         this.options = options;
         this.problems = problems;
