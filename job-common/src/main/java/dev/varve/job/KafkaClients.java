@@ -3,6 +3,7 @@ package dev.varve.job;
 
 import dev.varve.job.config.ConnectionConfig.Cluster;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -89,6 +90,12 @@ public record KafkaClients(Cluster cluster) {
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
         properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, fullClientId(clientId));
         return properties;
+    }
+
+    /** How long {@link #admin} may wait for an answer: what the user's properties say, or the given time. */
+    public Duration answerTimeout(Duration otherwise) {
+        String chosen = cluster.properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
+        return chosen.matches("[0-9]{1,9}") ? Duration.ofMillis(Integer.parseInt(chosen)) : otherwise;
     }
 
     /** A client for asking the cluster about itself. */

@@ -4,6 +4,7 @@ package dev.varve.backup.source;
 import dev.varve.format.Id;
 import dev.varve.job.ClusterAccessException;
 import dev.varve.job.KafkaClients;
+import dev.varve.job.OffsetLookup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceCluster implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+
+    private static final Duration OFFSET_TIMEOUT = Duration.ofMinutes(1);
 
     private static final String ROLE = "source";
 
@@ -168,12 +170,19 @@ final class SourceCluster implements AutoCloseable {
 
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolationLevel) throws IOException {
-        Map<TopicPartition, OffsetSpec> question =
-                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec, (a, b) -> a));
-        var answer = admin().listOffsets(question, new ListOffsetsOptions(isolationLevel));
-        return existing(
-                partition -> "Read on topic " + partition.topic(),
-                question.keySet().stream().collect(Collectors.toMap(Function.identity(), answer::partitionResult)));
+        try {
+            return new OffsetLookup(admin(), clients.answerTimeout(OFFSET_TIMEOUT))
+                    .find(partitions, spec, isolationLevel, this::offsetFailure);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private IOException offsetFailure(TopicPartition partition, ExecutionException failure) {
+        return failure.getCause() instanceof AuthorizationException
+                ? ClusterAccessException.missingRight(
+                        ROLE, clients.cluster(), "Read on topic " + partition.topic(), failure.getCause())
+                : failure(failure);
     }
 
     /** @param right that the user needs for each key */

@@ -3,6 +3,7 @@ package dev.varve.restore.cluster;
 
 import dev.varve.format.Id;
 import dev.varve.job.KafkaClients;
+import dev.varve.job.OffsetLookup;
 import dev.varve.job.config.ConnectionConfig.Cluster;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,12 +21,9 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -51,11 +49,14 @@ import org.jspecify.annotations.Nullable;
 public final class TargetCluster implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration OFFSET_TIMEOUT = Duration.ofMinutes(1);
 
     private final Cluster location;
     private final String bootstrapServers;
     private final int timeoutMillis;
+    private final Duration offsetTimeout;
     private final Admin admin;
 
     /**
@@ -66,9 +67,8 @@ public final class TargetCluster implements AutoCloseable {
     public TargetCluster(KafkaClients clients, String clientId) throws IOException {
         this.location = clients.cluster();
         this.bootstrapServers = location.bootstrapServers();
-        String chosen =
-                clients.cluster().properties().getOrDefault(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "");
-        this.timeoutMillis = chosen.matches("[0-9]{1,9}") ? Integer.parseInt(chosen) : TIMEOUT_MILLIS;
+        this.timeoutMillis = Math.toIntExact(clients.answerTimeout(TIMEOUT).toMillis());
+        this.offsetTimeout = clients.answerTimeout(OFFSET_TIMEOUT);
         try {
             this.admin = clients.admin(clientId);
         } catch (KafkaException e) {
@@ -224,13 +224,14 @@ public final class TargetCluster implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolationLevel) throws IOException {
-        Map<TopicPartition, OffsetSpec> question =
-                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec, (a, b) -> a));
-        var answer = admin.listOffsets(question, new ListOffsetsOptions(isolationLevel));
-        Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> futures = new HashMap<>();
-        question.keySet().forEach(partition -> futures.put(partition, answer.partitionResult(partition)));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        existing(futures).forEach((partition, info) -> offsets.put(partition, info.offset()));
+        try {
+            new OffsetLookup(admin, offsetTimeout)
+                    .find(partitions, spec, isolationLevel, (partition, failure) -> failure(failure))
+                    .forEach((partition, info) -> offsets.put(partition, info.offset()));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
         return offsets;
     }
 
