@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.restore;
 
-import dev.varve.format.archive.Archive;
 import dev.varve.format.store.Store;
 import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
@@ -68,21 +67,20 @@ public final class RestoreCheck implements EmbeddedJob {
         StoreChecks stores = new StoreChecks(checks);
         Optional<Store> store = stores.open(config.store(), config.archive());
         if (store.isEmpty()) {
-            checks.skip(ARCHIVE, StoreChecks.LIST);
             checks.skip(StoreChecks.READ, StoreChecks.LIST);
+            checks.skip(ARCHIVE, StoreChecks.LIST);
             return false;
         }
-        Optional<Archive> archive = checks.need(
-                ARCHIVE,
-                () -> Planner.open(store.get(), config.archive()),
-                found -> "archive " + config.archive() + " of cluster "
-                        + found.identity().sourceClusterId());
-        if (archive.isEmpty()) {
-            checks.skip(StoreChecks.READ, ARCHIVE);
+        if (!stores.read(store.get().under(config.archive()))) {
+            checks.skip(ARCHIVE, StoreChecks.READ);
             return false;
         }
-        Store folder = store.get().under(config.archive());
-        return stores.read(folder, "identity");
+        return checks.need(
+                        ARCHIVE,
+                        () -> Planner.open(store.get(), config.archive()),
+                        found -> "archive " + config.archive() + " of cluster "
+                                + found.identity().sourceClusterId())
+                .isPresent();
     }
 
     private static boolean checkTarget(RestoreConfig config, Checks checks) {

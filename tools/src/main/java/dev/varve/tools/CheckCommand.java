@@ -25,8 +25,11 @@ import picocli.CommandLine.Option;
                     + " creates no topic."
         })
 final class CheckCommand implements VarveCommand {
+    /** Only a backup has it. */
+    private static final Pattern SOURCE = key("source");
+
     /** Only a restore has it. */
-    private static final Pattern TARGET = Pattern.compile("^[\"']?target[\"']?\\s*:", Pattern.MULTILINE);
+    private static final Pattern TARGET = key("target");
 
     private final Console console;
 
@@ -67,7 +70,7 @@ final class CheckCommand implements VarveCommand {
 
     @Override
     public Integer call() throws IOException {
-        String name = TARGET.matcher(text()).find() ? "check-restore" : "check-backup";
+        String name = isRestore() ? "check-restore" : "check-backup";
         EmbeddedJob job = EmbeddedJob.find(name)
                 .orElseThrow(() -> new UsageException(
                         "Missing job: no jar on the class path has " + name + ".",
@@ -79,6 +82,25 @@ final class CheckCommand implements VarveCommand {
         }
         console.flush();
         return job.run(arguments, System.out, System.err).code();
+    }
+
+    private static Pattern key(String name) {
+        return Pattern.compile("^[\"']?" + name + "[\"']?\\s*:", Pattern.MULTILINE);
+    }
+
+    private boolean isRestore() throws IOException {
+        String text = text();
+        boolean hasSource =
+                SOURCE.matcher(text).find() || overrides.stream().anyMatch(set -> set.startsWith("source."));
+        boolean hasTarget =
+                TARGET.matcher(text).find() || overrides.stream().anyMatch(set -> set.startsWith("target."));
+        if (hasSource == hasTarget) {
+            throw new UsageException(
+                    "Cannot tell which job " + config + " is for: it has "
+                            + (hasSource ? "both `source:` and `target:`." : "neither `source:` nor `target:`."),
+                    "a backup's file has `source:` at the beginning of a line, a restore's has `target:`");
+        }
+        return hasTarget;
     }
 
     private String text() throws IOException {

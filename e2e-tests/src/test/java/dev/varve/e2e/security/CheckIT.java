@@ -3,36 +3,22 @@ package dev.varve.e2e.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.e2e.scenario.ArchivedTopics;
 import dev.varve.e2e.scenario.ProducedTopic;
-import dev.varve.e2e.stores.S3Server;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.store.LocalStore;
-import dev.varve.job.EmbeddedJob;
 import dev.varve.job.ExitCode;
-import dev.varve.job.store.FlinkFileStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,39 +34,14 @@ class CheckIT {
             Map.of("request.timeout.ms", "2000", "default.api.timeout.ms", "4000");
 
     private SecuredCluster secured;
-    private S3Server s3;
     private Path archive;
 
     @TempDir
     private Path directory;
 
-    /** What a check printed, by line. */
-    private record Checked(ExitCode exitCode, Map<String, JsonNode> lines) {
-        String status(String line) {
-            return line(line).get("status").asText();
-        }
-
-        String said(String line) {
-            JsonNode told = line(line);
-            return told.get("detail").asText() + " HINT: " + told.get("hint").asText();
-        }
-
-        private JsonNode line(String line) {
-            return Objects.requireNonNull(lines.get(line), "no line " + line + " in " + lines);
-        }
-
-        Map<String, String> statuses() {
-            Map<String, String> statuses = new LinkedHashMap<>();
-            lines.keySet().forEach(line -> statuses.put(line, status(line)));
-            return statuses;
-        }
-    }
-
     @BeforeAll
     void start(@TempDir Path backups) throws Exception {
         secured = SecuredCluster.shared();
-        s3 = S3Server.shared(S3Server.Kind.S3PROXY);
-        s3.createBucket("check");
         archive = backups;
         ProducedTopic topic = secured.cluster().create("shop.check", 2);
         topic.sendToAll(5);
@@ -88,11 +49,6 @@ class CheckIT {
         assertThat(backup.with("mode: once").run("backup").exitCode()).isEqualTo(ExitCode.DONE);
         secured.grant(DocumentedRights.of(SecuredCluster.BACKUP).of(USER, SecuredCluster.BACKUP));
         secured.grant(DocumentedRights.of(SecuredCluster.RESTORE).of(USER, SecuredCluster.RESTORE));
-    }
-
-    @AfterEach
-    void onlyLocalFileSystems() {
-        FlinkFileStore.configureProcess(Map.of(), directory, List.of());
     }
 
     @Test
@@ -177,18 +133,16 @@ class CheckIT {
                 secured.properties(USER, SecuredCluster.BACKUP, "wrong"),
                 "shop.check");
         Checked login = run("check-backup", wrong, List.of());
-        Checked read = without("Read", SecuredCluster.BACKUP, () -> backup(archive));
+        Checked see = without("Read", SecuredCluster.BACKUP, () -> backup(archive));
         Checked settings = without("DescribeConfigs", SecuredCluster.BACKUP, () -> backup(archive));
 
         assertThat(login.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(login.said("source-login")).contains("Cannot log in").contains("HINT: check user name");
-        assertThat(read.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(Stream.of("source-topics", "source-read")
-                        .filter(line -> read.status(line).equals("FAILED"))
-                        .map(read::said))
-                .hasSize(1)
-                .allSatisfy(said ->
-                        assertThat(said).contains("Read on topic shop.check").contains("HINT: grant it"));
+        assertThat(see.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(see.failed()).containsExactly("source-topics");
+        assertThat(see.said("source-topics"))
+                .contains("Read on topic shop.check")
+                .contains("HINT: grant it");
         assertThat(settings.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(settings.status("source-settings")).isEqualTo("WARNING");
         assertThat(settings.said("source-settings")).contains("DescribeConfigs on topic shop.check");
@@ -216,6 +170,20 @@ class CheckIT {
     }
 
     @Test
+    void backupThatDoesNotWaitForItsTopic() throws Exception {
+        JobFile file = JobFile.backup(archive, secured.cluster().bootstrapServers(), Map.of(), "shop.check", "absent");
+
+        Checked waits = run("check-backup", file, List.of());
+        Checked fails = run("check-backup", file, List.of("--set", "onMissingTopic=fail"));
+
+        assertThat(waits.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(waits.said("source-topics")).contains("and waits for absent");
+        assertThat(fails.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(fails.failed()).containsExactly("source-topics");
+        assertThat(fails.said("source-topics")).contains("absent").contains("HINT: ");
+    }
+
+    @Test
     void restoreThatHasAllItNeedsWritesNothing() throws Exception {
         Checked checked = restore("checked");
 
@@ -223,8 +191,8 @@ class CheckIT {
         assertThat(checked.statuses())
                 .containsExactly(
                         Map.entry("store-list", "OK"),
-                        Map.entry("archive", "OK"),
                         Map.entry("store-read", "OK"),
+                        Map.entry("archive", "OK"),
                         Map.entry("target-login", "OK"),
                         Map.entry("target-transactions", "OK"),
                         Map.entry("plan", "OK"));
@@ -245,42 +213,54 @@ class CheckIT {
     }
 
     @Test
+    void restoreWhoseTargetIsAwayOrRefusesIt() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Checked away =
+                run("check-restore", JobFile.restore(archive, "127.0.0.1:" + port, IMPATIENT, "away"), List.of());
+        Checked refused = run(
+                "check-restore",
+                JobFile.restore(
+                        archive,
+                        secured.bootstrapServers(USER),
+                        secured.properties(USER, SecuredCluster.RESTORE, "wrong"),
+                        "refused"),
+                List.of());
+
+        for (Checked checked : List.of(away, refused)) {
+            assertThat(checked.failed()).containsExactly("target-login");
+            assertThat(checked.statuses())
+                    .containsEntry("archive", "OK")
+                    .containsEntry("target-transactions", "SKIPPED")
+                    .containsEntry("plan", "SKIPPED");
+        }
+        assertThat(away.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(away.said("target-login")).contains("127.0.0.1:" + port).contains("HINT: ");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.said("target-login")).contains("Cannot log in").contains("HINT: check user name");
+    }
+
+    @Test
+    void restoreWithLongerTransactionsThanTheTargetAllows() throws Exception {
+        Checked checked =
+                run("check-restore", restoreFile("long"), List.of("--set", "target.transactionTimeout=20min"));
+
+        assertThat(checked.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(checked.failed()).containsExactly("target-transactions");
+        assertThat(checked.said("target-transactions"))
+                .contains("target.transactionTimeout is 1200 s")
+                .contains("HINT: lower target.transactionTimeout, or raise transaction.max.timeout.ms");
+    }
+
+    @Test
     void restoreOfAnArchiveThatIsNotThere() throws Exception {
         Checked checked = run("check-restore", restoreFile("none"), List.of("--set", "archive=shpo"));
 
         assertThat(checked.exitCode()).isEqualTo(ExitCode.ARCHIVE_NOT_FOUND);
         assertThat(checked.status("plan")).isEqualTo("SKIPPED");
         assertThat(checked.said("archive")).contains("Missing archive shpo").contains("HINT: the store has shop");
-    }
-
-    @Test
-    void backupToS3() throws Exception {
-        Checked good = s3("check", s3.properties());
-        Map<String, String> wrong = new HashMap<>(s3.properties());
-        wrong.put("s3.secret-key", "wrong");
-        Checked key = s3("check", wrong);
-        Checked bucket = s3("no-such-bucket", s3.properties());
-
-        assertThat(good.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(good.statuses()).containsEntry("store-write", "OK").containsEntry("store-read", "OK");
-        assertThat(key.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(key.said("store-list")).contains("SignatureDoesNotMatch").contains("HINT: check key and secret");
-        assertThat(bucket.said("store-list")).contains("NoSuchBucket").contains("HINT: create it");
-        assertThat(bucket.statuses())
-                .containsEntry("store-write", "SKIPPED")
-                .containsEntry("store-read", "SKIPPED")
-                .containsEntry("source-read", "OK");
-    }
-
-    private Checked s3(String bucket, Map<String, String> properties) throws Exception {
-        String yaml = properties.entrySet().stream()
-                .map(each -> each.getKey() + ": '" + each.getValue() + "'")
-                .collect(Collectors.joining(", ", "{", "}"));
-        JobFile file = backupFile(directory);
-        List<String> lines = new ArrayList<>(file.lines());
-        lines.removeIf(line -> line.startsWith("store:"));
-        lines.add("store: {uri: 's3://" + bucket + "/backups', properties: " + yaml + "}");
-        return run("check-backup", new JobFile(directory, lines), List.of());
     }
 
     private JobFile backupFile(Path store) throws Exception {
@@ -306,20 +286,7 @@ class CheckIT {
     }
 
     private Checked run(String job, JobFile file, List<String> more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("--config", file.write().toString(), "--json"));
-        arguments.addAll(more);
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        ExitCode code = EmbeddedJob.find(job).orElseThrow().run(arguments, out, out);
-        Map<String, JsonNode> lines = new LinkedHashMap<>();
-        String text = printed.toString(StandardCharsets.UTF_8);
-        assertThat(text).doesNotContain(secured.canary().text()).startsWith("{");
-        new ObjectMapper()
-                .readTree(text)
-                .get("checks")
-                .forEach(line -> lines.put(line.get("check").asText(), line));
-        return new Checked(code, lines);
+        return Checked.run(job, file, secured.canary().text(), more);
     }
 
     private Checked without(String right, String role, Callable<Checked> attempt) throws Exception {

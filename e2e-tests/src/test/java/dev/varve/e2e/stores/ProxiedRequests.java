@@ -117,8 +117,8 @@ final class ProxiedRequests {
         String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + fault.code()
                 + "</Code><Message>Injected by a test</Message><RequestId>0</RequestId></Error>";
         byte[] bytes = request.head().first(0).equals("HEAD") ? new byte[0] : body.getBytes(ISO_8859_1);
-        String head = "HTTP/1.1 " + fault.status() + " Injected\r\nContent-Type: application/xml\r\nContent-Length: "
-                + bytes.length + "\r\n\r\n";
+        String head = "HTTP/1.1 " + fault.status() + " " + fault.reason()
+                + "\r\nContent-Type: application/xml\r\nContent-Length: " + bytes.length + "\r\n\r\n";
         proxy.saw(request.answered(fault.status(), bytes.length, Optional.of(fault)));
         out.write(head.getBytes(ISO_8859_1));
         out.write(bytes);

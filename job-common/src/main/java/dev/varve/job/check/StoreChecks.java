@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.job.check;
 
+import dev.varve.format.MissingObjectException;
 import dev.varve.format.layout.ObjectNames;
 import dev.varve.format.store.Store;
 import dev.varve.format.store.StoredObject;
@@ -27,6 +28,8 @@ public final class StoreChecks {
     /** Lines of a job that writes, and of one that reads what is there. */
     public static final String READ = "store-read";
 
+    private static final List<String> SAMPLED =
+            List.of(ObjectNames.IDENTITY_FOLDER, ObjectNames.DATA_FOLDER, ObjectNames.MIXED_FOLDER);
     private static final int SKIPPED_BYTES = 7;
 
     private final Checks checks;
@@ -54,7 +57,8 @@ public final class StoreChecks {
     }
 
     /**
-     * Writes a marker as a backup writes objects, and reads a part of it back. It stays: a backup has no right to delete.
+     * Writes a marker as a backup writes objects, and reads a part of it back. It stays: a backup has no right to delete. Whoever
+     * may not read cannot write either, because names are looked for and objects read back: then it is reading that has failed.
      *
      * @param folder the archive's
      */
@@ -63,8 +67,19 @@ public final class StoreChecks {
                 ObjectNames.marker(clock.instant(), ThreadLocalRandom.current().nextInt());
         byte[] content = ("Written by varve check at " + clock.instant() + ". Nobody needs it: it may be deleted.\n")
                 .getBytes(StandardCharsets.UTF_8);
+        Optional<IOException> refused = create(folder, name, content);
+        Optional<IOException> unreadable = refused.isEmpty() ? Optional.empty() : unreadable(folder, name, content);
+        if (unreadable.isPresent()) {
+            checks.skip(WRITE, READ);
+            checks.that(READ, () -> {
+                throw unreadable.get();
+            });
+            return;
+        }
         boolean written = checks.that(WRITE, () -> {
-            folder.create(name, content);
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
             return "wrote " + folder.location() + "/" + name;
         });
         if (written) {
@@ -74,26 +89,63 @@ public final class StoreChecks {
         }
     }
 
+    private static Optional<IOException> create(Store folder, String name, byte[] content) {
+        try {
+            folder.create(name, content);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Empty if the object can be read, or is just not there. */
+    private static Optional<IOException> unreadable(Store folder, String name, byte[] content) {
+        try {
+            readRange(folder, name, content);
+            return Optional.empty();
+        } catch (MissingObjectException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
     /**
-     * Reads a part of an object that is there.
+     * Reads a part of what an archive has: of its identity, and of segments, of which it takes some written last.
      *
-     * @param within where to look for one
+     * @param folder the archive's; it may be empty
      * @return whether it worked
      */
-    public boolean read(Store folder, String within) {
+    public boolean read(Store folder) {
         return checks.that(READ, () -> {
             List<String> names = new ArrayList<>();
-            folder.list(within, (name, length) -> names.add(name));
-            if (names.isEmpty()) {
-                return "nothing to read yet";
+            for (String within : SAMPLED) {
+                Optional<String> name = any(folder, within);
+                if (name.isPresent()) {
+                    readSome(folder, name.get());
+                    names.add(name.get());
+                }
             }
-            String name = names.get(0);
-            try (StoredObject object = folder.open(name)) {
-                int length = Math.toIntExact(Math.min(object.length() - 1, 64));
-                object.readFully(1, new byte[length], 0, length);
-                return "read " + length + " bytes inside " + name;
-            }
+            return names.isEmpty() ? "nothing to read yet" : "read inside " + String.join(" and ", names);
         });
+    }
+
+    private static Optional<String> any(Store folder, String within) throws IOException {
+        String last = within;
+        for (List<String> inside = folder.folders(last); !inside.isEmpty(); inside = folder.folders(last)) {
+            last = last + "/" + inside.get(inside.size() - 1);
+        }
+        List<String> names = new ArrayList<>();
+        folder.list(last, (name, length) -> names.add(name));
+        return names.stream().findFirst();
+    }
+
+    private static void readSome(Store folder, String name) throws IOException {
+        try (StoredObject object = folder.open(name)) {
+            long from = Math.min(object.length(), SKIPPED_BYTES);
+            int length = Math.toIntExact(Math.min(object.length() - from, 64));
+            object.readFully(from, new byte[length], 0, length);
+        }
     }
 
     private static String readRange(Store folder, String name, byte[] expected) throws IOException {

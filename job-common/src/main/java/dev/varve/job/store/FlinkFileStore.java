@@ -133,7 +133,7 @@ public final class FlinkFileStore implements Store {
         } catch (StoreAccessException e) {
             throw e;
         } catch (IOException e) {
-            throw StoreAccessException.of(location, e).orElse(e);
+            throw StoreAccessException.of(location, "open it", e).orElse(e);
         }
     }
 
@@ -195,9 +195,7 @@ public final class FlinkFileStore implements Store {
             throw new MissingObjectException(name, location());
         }
         return FlinkStoredObject.open(
-                new FlinkStoredObject.Place(name, location(), status.getLen()),
-                () -> told(() -> fileSystem.open(path)),
-                retries);
+                new FlinkStoredObject.Place(name, location(), status.getLen()), () -> fileSystem.open(path), retries);
     }
 
     @Override
@@ -279,19 +277,17 @@ public final class FlinkFileStore implements Store {
         committer.commit();
     }
 
-    private <T> T ask(String what, StoreRetries.Call<T> question) throws IOException {
-        return retries.call(what, () -> told(question));
-    }
-
     /** Failures that a person has to put right say how. */
-    private <T> T told(StoreRetries.Call<T> question) throws IOException {
-        try {
-            return question.run();
-        } catch (FileNotFoundException e) {
-            throw e;
-        } catch (IOException e) {
-            throw StoreAccessException.of(location(), e).orElse(e);
-        }
+    private <T> T ask(String what, StoreRetries.Call<T> question) throws IOException {
+        return retries.call(what, () -> {
+            try {
+                return question.run();
+            } catch (FileNotFoundException e) {
+                throw e;
+            } catch (IOException e) {
+                throw StoreAccessException.of(location(), what, e).orElse(e);
+            }
+        });
     }
 
     private @Nullable FileStatus find(Path path) throws IOException {
@@ -305,7 +301,8 @@ public final class FlinkFileStore implements Store {
     private FileStatus[] children(String folder) throws IOException {
         Path path = folder.isEmpty() ? root : path(folder);
         try {
-            FileStatus[] children = ask("list " + folder, () -> fileSystem.listStatus(path));
+            FileStatus[] children =
+                    ask("list " + (folder.isEmpty() ? "it" : folder), () -> fileSystem.listStatus(path));
             boolean isObject = children != null
                     && children.length == 1
                     && children[0].getPath().getPath().equals(path.getPath());

@@ -90,17 +90,19 @@ public final class StoreAccessException extends IOException {
      * {@link StoreUnreachableException} if nobody answered, and else empty.
      *
      * @param location without secrets
+     * @param what was asked of the store, such as {@code read data/...}; told where it shows which right is missing
      */
-    static Optional<IOException> of(String location, IOException failure) {
+    static Optional<IOException> of(String location, String what, IOException failure) {
         if (failure instanceof StoreAccessException || failure instanceof StoreUnreachableException) {
             return Optional.of(failure);
         }
         String all = text(failure);
         for (Meaning meaning : MEANINGS) {
             if (meaning.words().matcher(all).find()) {
+                String asked = meaning.hint().equals(RIGHTS) ? ", when asked to " + what : "";
                 return Optional.of(new StoreAccessException(
-                        meaning.begins() + " store " + location + ": " + said(failure) + ". HINT: " + meaning.hint()
-                                + ".",
+                        meaning.begins() + " store " + location + ": " + said(failure) + asked + ". HINT: "
+                                + meaning.hint() + ".",
                         failure));
             }
         }
@@ -128,7 +130,11 @@ public final class StoreAccessException extends IOException {
     private static String said(Throwable failure) {
         Matcher answer = S3_ANSWER.matcher(text(failure));
         if (answer.find()) {
-            return answer.group(3) + " (" + answer.group(1).strip() + ", status " + answer.group(2) + ")";
+            String words = answer.group(1).strip();
+            // A HEAD has no body, so that the code is made of the status.
+            return answer.group(3).endsWith(words)
+                    ? words + " (status " + answer.group(2) + ")"
+                    : answer.group(3) + " (" + words + ", status " + answer.group(2) + ")";
         }
         String text =
                 String.valueOf(root(failure).getMessage()).lines().findFirst().orElse("");

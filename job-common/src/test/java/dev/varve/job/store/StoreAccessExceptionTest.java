@@ -16,8 +16,9 @@ class StoreAccessExceptionTest {
     private static final String STORE = "abfss://container@account.dfs.core.windows.net/backups";
 
     private static String told(IOException failure) {
-        return String.valueOf(
-                StoreAccessException.of(STORE, failure).orElseThrow().getMessage());
+        return String.valueOf(StoreAccessException.of(STORE, "read data/a", failure)
+                .orElseThrow()
+                .getMessage());
     }
 
     @ParameterizedTest
@@ -45,8 +46,8 @@ class StoreAccessExceptionTest {
 
     @Test
     void unknownHostMayBeKnownLater() {
-        Optional<IOException> told =
-                StoreAccessException.of(STORE, new IOException(new UnknownHostException("account.example.com")));
+        Optional<IOException> told = StoreAccessException.of(
+                STORE, "read data/a", new IOException(new UnknownHostException("account.example.com")));
 
         assertThat(told).containsInstanceOf(StoreUnreachableException.class);
         assertThat(told.orElseThrow()).hasMessageContaining("unknown host account.example.com");
@@ -60,7 +61,7 @@ class StoreAccessExceptionTest {
 
     @Test
     void otherFailuresKeepTheirOwnWords() {
-        assertThat(StoreAccessException.of(STORE, new IOException("Status Code: 500")))
+        assertThat(StoreAccessException.of(STORE, "read data/a", new IOException("Status Code: 500")))
                 .isEmpty();
     }
 }

@@ -2,10 +2,12 @@
 package dev.varve.restore.sink;
 
 import dev.varve.job.KafkaClients;
+import dev.varve.job.config.ConnectionConfig;
 import dev.varve.restore.cluster.TargetCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -15,6 +17,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Whether the target lets a restore write in transactions. Sends no record. */
 public final class TransactionCheck {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final String LIMIT = "transaction.max.timeout.ms";
 
     private TransactionCheck() {}
 
@@ -44,10 +48,22 @@ public final class TransactionCheck {
                                 + ". HINT: grant it to the user of target.properties; docs/security.md has the commands.",
                         e);
             } catch (KafkaException e) {
-                throw target.failure(e);
+                throw tooLong(clients.cluster(), timeout, e).orElseGet(() -> target.failure(e));
             } finally {
                 producer.close(CLOSE_TIMEOUT);
             }
         }
+    }
+
+    /** What to do if the target refuses the time limit, which it says by words alone; empty if it is something else. */
+    static Optional<IOException> tooLong(ConnectionConfig.Cluster target, Duration timeout, Exception failure) {
+        if (!String.valueOf(failure.getMessage()).contains(LIMIT)) {
+            return Optional.empty();
+        }
+        return Optional.of(new IOException(
+                "Cannot write in transactions on the target cluster at " + target.bootstrapServers()
+                        + ": target.transactionTimeout is " + timeout.toSeconds() + " s, and its " + LIMIT
+                        + " is less. HINT: lower target.transactionTimeout, or raise " + LIMIT + " of the brokers.",
+                failure));
     }
 }

@@ -165,8 +165,13 @@ final class TransactionalProducer implements Closeable {
         }
     }
 
-    /** @throws SuppressRestartsException if the target's user has no right to do it */
+    /** @throws SuppressRestartsException if the target's user has no right to do it, or the target allows no such transactions */
     private IOException failed(String what, Exception cause) {
+        Optional<IOException> tooLong =
+                TransactionCheck.tooLong(location.target(), location.transactionTimeout(), cause);
+        if (tooLong.isPresent()) {
+            throw new SuppressRestartsException(tooLong.get());
+        }
         String message = "Cannot " + what + " with transactional id " + transactionalId + ": " + cause.getMessage();
         Optional<IOException> login = MissingRight.login(location.target(), cause);
         if (login.isPresent() || MissingRight.isCauseOf(cause)) {
