@@ -7,6 +7,7 @@ import dev.varve.format.Id;
 import dev.varve.format.archive.Archive;
 import dev.varve.format.manifest.ManifestEntry;
 import dev.varve.format.manifest.ManifestWriter;
+import dev.varve.job.store.StoreFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
             number++;
             steps.reached(Step.COMMIT_FILE, Moment.BEFORE, number);
             StrictCommitRequest strict = new StrictCommitRequest(request);
-            files.commit(List.of(strict));
+            publish(strict);
             steps.reached(Step.COMMIT_FILE, Moment.AFTER, number);
             if (!strict.isPostponed() && request.getCommittable().hasPendingFile()) {
                 published.add(PublishedSegment.of(request.getCommittable(), folder));
@@ -77,6 +78,14 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
             announce(published);
         }
         metrics.committed(clock.instant());
+    }
+
+    private void publish(StrictCommitRequest request) throws IOException, InterruptedException {
+        try {
+            files.commit(List.of(request));
+        } catch (IOException e) {
+            throw StoreFailure.of(folder.toUri(), "publish a segment", e);
+        }
     }
 
     private void announce(List<PublishedSegment> published) throws IOException, InterruptedException {

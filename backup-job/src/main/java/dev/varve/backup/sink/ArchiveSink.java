@@ -65,7 +65,8 @@ public final class ArchiveSink
         Gauge<Long> buffered = segments::bufferedBytes;
         context.metricGroup().gauge(BackupMetrics.BUFFERED_BYTES, buffered);
         SegmentRouting routing = new SegmentRouting(config.segment().ownFileAbove(), clock);
-        return new ArchiveSinkWriter(files(segments::writer).createWriter(context), segments, routing, steps);
+        return new ArchiveSinkWriter(
+                files(segments::writer).createWriter(context), config.folder().toUri(), segments, routing, steps);
     }
 
     /** There is no state that would matter, see {@link ArchiveSinkWriter}. */

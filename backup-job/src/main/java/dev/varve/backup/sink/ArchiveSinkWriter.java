@@ -4,7 +4,9 @@ package dev.varve.backup.sink;
 import dev.varve.backup.sink.BackupSteps.Moment;
 import dev.varve.backup.sink.BackupSteps.Step;
 import dev.varve.format.block.Chunk;
+import dev.varve.job.store.StoreFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -20,12 +22,19 @@ import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 final class ArchiveSinkWriter
         implements StatefulSinkWriter<Chunk, FileWriterBucketState>, CommittingSinkWriter<Chunk, FileSinkCommittable> {
     private final FileWriter<RoutedChunk> files;
+    private final URI folder;
     private final OpenSegments segments;
     private final SegmentRouting routing;
     private final BackupSteps steps;
 
-    ArchiveSinkWriter(FileWriter<RoutedChunk> files, OpenSegments segments, SegmentRouting routing, BackupSteps steps) {
+    ArchiveSinkWriter(
+            FileWriter<RoutedChunk> files,
+            URI folder,
+            OpenSegments segments,
+            SegmentRouting routing,
+            BackupSteps steps) {
         this.files = files;
+        this.folder = folder;
         this.segments = segments;
         this.routing = routing;
         this.steps = steps;
@@ -33,7 +42,12 @@ final class ArchiveSinkWriter
 
     @Override
     public void write(Chunk chunk, Context context) throws IOException, InterruptedException {
-        files.write(routing.route(chunk), context);
+        RoutedChunk routed = routing.route(chunk);
+        try {
+            files.write(routed, context);
+        } catch (IOException e) {
+            throw StoreFailure.of(folder, "write a segment", e);
+        }
     }
 
     @Override
@@ -45,9 +59,13 @@ final class ArchiveSinkWriter
 
     @Override
     public Collection<FileSinkCommittable> prepareCommit() throws IOException {
-        Collection<FileSinkCommittable> closed = files.prepareCommit();
-        routing.endInterval();
-        return closed;
+        try {
+            Collection<FileSinkCommittable> closed = files.prepareCommit();
+            routing.endInterval();
+            return closed;
+        } catch (IOException e) {
+            throw StoreFailure.of(folder, "write a segment", e);
+        }
     }
 
     @Override

@@ -104,6 +104,19 @@ public final class RunningJob implements AutoCloseable {
         }
     }
 
+    /** Waits until the job has failed and tells why; it goes on. */
+    public Throwable awaitFailure() throws Exception {
+        List<Throwable> failures = new ArrayList<>();
+        Await.until("the job fails", () -> {
+            cluster.getExecutionGraphInfo(job)
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .getExceptionHistory()
+                    .forEach(entry -> failures.add(entry.getException()));
+            return !failures.isEmpty();
+        });
+        return failures.get(0);
+    }
+
     private AccessExecutionGraph graph() throws Exception {
         return cluster.getExecutionGraph(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }

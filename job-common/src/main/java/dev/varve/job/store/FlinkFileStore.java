@@ -317,7 +317,7 @@ public final class FlinkFileStore implements Store {
     }
 
     /** Azure's container stands where other schemes would have credentials. */
-    private static String describe(URI uri) {
+    static String describe(URI uri) {
         String scheme = uri.getScheme();
         String user = uri.getRawUserInfo();
         boolean container = user != null

@@ -127,7 +127,7 @@ public final class StoreAccessException extends IOException {
     }
 
     /** The store's own words, without those of the layers between. */
-    private static String said(Throwable failure) {
+    static String said(Throwable failure) {
         Matcher answer = S3_ANSWER.matcher(text(failure));
         if (answer.find()) {
             String words = answer.group(1).strip();
@@ -153,7 +153,7 @@ public final class StoreAccessException extends IOException {
     }
 
     /** Types and messages of a failure and its causes. */
-    private static String text(Throwable failure) {
+    static String text(Throwable failure) {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
