@@ -70,7 +70,7 @@ final class CheckCommand implements VarveCommand {
 
     @Override
     public Integer call() throws IOException {
-        String name = isRestore() ? "check-restore" : "check-backup";
+        String name = job(config, text(), overrides);
         EmbeddedJob job = EmbeddedJob.find(name)
                 .orElseThrow(() -> new UsageException(
                         "Missing job: no jar on the class path has " + name + ".",
@@ -88,8 +88,8 @@ final class CheckCommand implements VarveCommand {
         return Pattern.compile("^[\"']?" + name + "[\"']?\\s*:", Pattern.MULTILINE);
     }
 
-    private boolean isRestore() throws IOException {
-        String text = text();
+    /** The check of the job that a file is for. */
+    static String job(Path config, String text, List<String> overrides) {
         boolean hasSource =
                 SOURCE.matcher(text).find() || overrides.stream().anyMatch(set -> set.startsWith("source."));
         boolean hasTarget =
@@ -100,7 +100,7 @@ final class CheckCommand implements VarveCommand {
                             + (hasSource ? "both `source:` and `target:`." : "neither `source:` nor `target:`."),
                     "a backup's file has `source:` at the beginning of a line, a restore's has `target:`");
         }
-        return hasTarget;
+        return hasTarget ? "check-restore" : "check-backup";
     }
 
     private String text() throws IOException {

@@ -7,38 +7,34 @@ import dev.varve.job.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which job a file is for. No job is on this class path, and the command says which it has looked for. */
+/** Which job a file is for. */
 class CheckCommandTest {
     @TempDir
     private Path directory;
 
-    private Cli.Outcome check(String text, Object... more) throws IOException {
-        Path file = Files.writeString(directory.resolve("job.yaml"), text);
-        Object[] arguments = new Object[3 + more.length];
-        arguments[0] = "check";
-        arguments[1] = "--config";
-        arguments[2] = file;
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        return Cli.run(arguments);
+    private Cli.Outcome check(String text) throws IOException {
+        return Cli.run("check", "--config", Files.writeString(directory.resolve("job.yaml"), text));
     }
 
     @Test
-    void fileWithSourceIsOfABackup() throws IOException {
-        assertThat(check("version: 1\nsource: {bootstrapServers: a}\ntopics: [{topic: target}]\n")
-                        .err())
-                .contains("no jar on the class path has check-backup");
-        assertThat(check("version: 1\n", "--set", "source.bootstrapServers=a").err())
-                .contains("no jar on the class path has check-backup");
+    void fileWithSourceIsOfABackup() {
+        assertThat(job("version: 1\nsource: {bootstrapServers: a}\ntopics: [{topic: target}]\n"))
+                .isEqualTo("check-backup");
+        assertThat(job("version: 1\n", "source.bootstrapServers=a")).isEqualTo("check-backup");
     }
 
     @Test
-    void fileWithTargetIsOfARestore() throws IOException {
-        assertThat(check("version: 1\ntopics:\n  - source: shop\n    target: back\n\"target\" :\n  delivery: a\n")
-                        .err())
-                .contains("no jar on the class path has check-restore");
+    void fileWithTargetIsOfARestore() {
+        assertThat(job("topics:\n  - source: shop\n    target: back\n\"target\" :\n  delivery: a\n"))
+                .isEqualTo("check-restore");
+    }
+
+    private static String job(String text, String... overrides) {
+        return CheckCommand.job(Path.of("job.yaml"), text, List.of(overrides));
     }
 
     @Test

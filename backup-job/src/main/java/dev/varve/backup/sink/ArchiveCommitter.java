@@ -83,7 +83,7 @@ final class ArchiveCommitter implements Committer<FileSinkCommittable> {
     private void publish(StrictCommitRequest request) throws IOException, InterruptedException {
         try {
             files.commit(List.of(request));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw StoreFailure.of(folder.toUri(), "publish a segment", e);
         }
     }

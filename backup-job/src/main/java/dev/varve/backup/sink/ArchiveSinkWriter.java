@@ -45,7 +45,7 @@ final class ArchiveSinkWriter
         RoutedChunk routed = routing.route(chunk);
         try {
             files.write(routed, context);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw StoreFailure.of(folder, "write a segment", e);
         }
     }
@@ -63,7 +63,7 @@ final class ArchiveSinkWriter
             Collection<FileSinkCommittable> closed = files.prepareCommit();
             routing.endInterval();
             return closed;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw StoreFailure.of(folder, "write a segment", e);
         }
     }

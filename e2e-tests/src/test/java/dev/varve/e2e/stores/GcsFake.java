@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ final class GcsFake implements AutoCloseable {
     private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private final AtomicLong bytesRead = new AtomicLong();
+    private volatile Set<String> refused = Set.of();
 
     /** Bytes that come one after the other, until the last are there. */
     private static final class Upload {
@@ -124,8 +126,16 @@ final class GcsFake implements AutoCloseable {
         }
     }
 
-    private void count(String kind) {
+    /** From now on these kinds of calls are answered as to somebody who has no right to them. */
+    void refuse(String... kinds) {
+        refused = Set.of(kinds);
+    }
+
+    private void count(String kind) throws Refusal {
         calls.computeIfAbsent(kind, any -> new AtomicLong()).incrementAndGet();
+        if (refused.contains(kind)) {
+            throw new Refusal(403, "varve@p.iam does not have storage.objects." + kind + " access to the object.");
+        }
     }
 
     /** {@code storage/v1/b/<bucket>[/o[/<object>[/<verb>...]]]} */

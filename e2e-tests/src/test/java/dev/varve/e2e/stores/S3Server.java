@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,11 +60,35 @@ public final class S3Server implements AutoCloseable {
     }
 
     public static S3Server start(Kind kind) throws Exception {
+        return start(kind, List.of());
+    }
+
+    /**
+     * Starts S3Proxy with a second endpoint that speaks TLS.
+     *
+     * @param securePort of that
+     * @param keyStore with the certificate, under one password for store and key
+     */
+    public static S3Server startWithTls(int securePort, Path keyStore, String password) throws Exception {
+        return start(
+                Kind.S3PROXY,
+                List.of(
+                        "s3proxy.secure-endpoint=https://127.0.0.1:" + securePort,
+                        "s3proxy.keystore-path=" + keyStore,
+                        "s3proxy.keystore-password=" + password));
+    }
+
+    /** A port that nothing listens on. */
+    public static int freePort() throws IOException {
+        return ServerProcess.freePort();
+    }
+
+    private static S3Server start(Kind kind, List<String> more) throws Exception {
         int port = ServerProcess.freePort();
         Path directory = ServerProcess.newDirectory(kind.name());
         Path objects = Files.createDirectory(directory.resolve("objects"));
         ServerProcess process = kind == Kind.S3PROXY
-                ? S3ServerProcesses.s3proxy(directory, port, objects)
+                ? S3ServerProcesses.s3proxy(directory, port, objects, more)
                 : S3ServerProcesses.s3mock(directory, port, objects);
         S3Server server = new S3Server(kind, port, objects, process);
         try {

@@ -4,6 +4,7 @@ package dev.varve.e2e.stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** How each server wants to be started. */
@@ -19,7 +20,8 @@ final class S3ServerProcesses {
 
     private S3ServerProcesses() {}
 
-    static ServerProcess s3proxy(Path directory, int port, Path objects) throws IOException {
+    /** @param more lines of its configuration */
+    static ServerProcess s3proxy(Path directory, int port, Path objects, List<String> more) throws IOException {
         Path config = directory.resolve("s3proxy.conf");
         // A relative directory of objects breaks the completion of multipart uploads.
         Files.write(
@@ -32,6 +34,7 @@ final class S3ServerProcesses {
                         "s3proxy.ignore-unknown-headers=true",
                         "jclouds.provider=filesystem-nio2",
                         "jclouds.filesystem.basedir=" + objects.toAbsolutePath()));
+        Files.write(config, more, StandardOpenOption.APPEND);
         Path logging = Files.writeString(directory.resolve("logback.xml"), LOGBACK);
         return ServerProcess.start(
                 directory,

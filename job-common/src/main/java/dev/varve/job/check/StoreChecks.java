@@ -8,6 +8,7 @@ import dev.varve.format.store.StoredObject;
 import dev.varve.job.config.ConnectionConfig;
 import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What a job needs of its store, tried below the archive's own folder. */
 public final class StoreChecks {
@@ -28,11 +30,16 @@ public final class StoreChecks {
     /** Lines of a job that writes, and of one that reads what is there. */
     public static final String READ = "store-read";
 
+    /** Of a job that writes where what is written leaves something to delete: Google Cloud Storage. */
+    public static final String TEMPORARIES = "store-temporaries";
+
     private static final List<String> SAMPLED =
             List.of(ObjectNames.IDENTITY_FOLDER, ObjectNames.DATA_FOLDER, ObjectNames.MIXED_FOLDER);
+    private static final String TEMPORARY_BUCKET = "gs.writer.temporary.bucket.name";
     private static final int SKIPPED_BYTES = 7;
 
     private final Checks checks;
+    private @Nullable URI temporaries;
 
     public StoreChecks(Checks checks) {
         this.checks = checks;
@@ -44,6 +51,7 @@ public final class StoreChecks {
      * @return the store; empty if it cannot be listed
      */
     public Optional<Store> open(ConnectionConfig.Store config, String archive) {
+        temporaries = temporaries(config);
         return checks.need(
                 LIST,
                 () -> {
@@ -84,9 +92,38 @@ public final class StoreChecks {
         });
         if (written) {
             checks.that(READ, () -> readRange(folder, name, content));
+            checkTemporaries(folder, name);
         } else {
             checks.skip(READ, WRITE);
         }
+    }
+
+    /** Where Google's file system keeps what it is about to compose, and asks to delete it afterwards without looking at the answer. */
+    private static @Nullable URI temporaries(ConnectionConfig.Store config) {
+        String bucket = config.uri().getAuthority();
+        return "gs".equals(config.uri().getScheme())
+                ? URI.create(
+                        "gs://" + config.properties().getOrDefault(TEMPORARY_BUCKET, bucket) + "/.inprogress/" + bucket)
+                : null;
+    }
+
+    private void checkTemporaries(Store folder, String name) {
+        URI all = temporaries;
+        if (all == null) {
+            return;
+        }
+        checks.helpful(TEMPORARIES, () -> {
+            String object = URI.create(folder.location() + "/" + name).getPath().substring(1);
+            List<String> left = new ArrayList<>();
+            FlinkFileStore.open(all).list(object, (temporary, length) -> left.add(temporary));
+            if (!left.isEmpty()) {
+                throw new IOException(
+                        "Cannot delete temporary objects: " + all + "/" + left.get(0) + " is left over, and each commit"
+                                + " would leave as many bytes as it writes. HINT: grant storage.objects.delete on temporary objects;"
+                                + " docs/stores.md tells how without a right to delete archives.");
+            }
+            return "none is left of the marker";
+        });
     }
 
     private static Optional<IOException> create(Store folder, String name, byte[] content) {

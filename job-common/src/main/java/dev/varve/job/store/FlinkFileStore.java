@@ -279,15 +279,7 @@ public final class FlinkFileStore implements Store {
 
     /** Failures that a person has to put right say how. */
     private <T> T ask(String what, StoreRetries.Call<T> question) throws IOException {
-        return retries.call(what, () -> {
-            try {
-                return question.run();
-            } catch (FileNotFoundException e) {
-                throw e;
-            } catch (IOException e) {
-                throw StoreAccessException.of(location(), what, e).orElse(e);
-            }
-        });
+        return retries.call(what, () -> StoreFailure.told(location(), what, question));
     }
 
     private @Nullable FileStatus find(Path path) throws IOException {

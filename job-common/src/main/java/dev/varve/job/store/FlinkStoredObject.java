@@ -77,15 +77,7 @@ final class FlinkStoredObject implements StoredObject {
     private <T> void attempt(String what, StoreRetries.Call<T> call) throws IOException {
         String asked = what + " " + name();
         try {
-            retries.call(asked, () -> {
-                try {
-                    return call.run();
-                } catch (FileNotFoundException e) {
-                    throw e;
-                } catch (IOException e) {
-                    throw StoreAccessException.of(place.location(), asked, e).orElse(e);
-                }
-            });
+            retries.call(asked, () -> StoreFailure.told(place.location(), asked, call));
         } catch (FileNotFoundException e) {
             MissingObjectException missing = new MissingObjectException(name(), place.location());
             missing.addSuppressed(e);

@@ -64,6 +64,9 @@ public final class StoreAccessException extends IOException {
     private static final Pattern S3_ANSWER = Pattern.compile(
             "(?:AmazonS3Exception: )?([^:]+?) \\(Service: [^;]*; Status Code: (\\d+); Error Code: ([^;]*);");
 
+    /** The status is all that its root says. */
+    private static final Pattern GOOGLE_ANSWER = Pattern.compile("[^\\s\"{]+ does not have storage\\.[^\\n\"]*");
+
     /** Signatures of Azure's shared access stand there. */
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"',]+");
 
@@ -128,6 +131,10 @@ public final class StoreAccessException extends IOException {
 
     /** The store's own words, without those of the layers between. */
     static String said(Throwable failure) {
+        Matcher google = GOOGLE_ANSWER.matcher(text(failure));
+        if (google.find()) {
+            return google.group().replaceFirst("\\.$", "");
+        }
         Matcher answer = S3_ANSWER.matcher(text(failure));
         if (answer.find()) {
             String words = answer.group(1).strip();

@@ -2,31 +2,67 @@
 package dev.varve.job.store;
 
 import dev.varve.format.ArchiveException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.regex.Pattern;
 
-/** Failures of Flink's file systems where something of Flink uses them, and not {@link FlinkFileStore}, in the words of a user. */
+/** Failures of Flink's file systems in the words of a user. */
 public final class StoreFailure {
     private static final String HINT = " HINT: ";
 
-    /** As operating systems and object stores say it. */
-    private static final Pattern FULL = Pattern.compile("No space left on device|Disk quota exceeded|[Qq]uota ?[Ee]xceeded");
+    /** Throws its own unchecked. */
+    private static final String GOOGLE = "com.google.";
 
-    private static final Pattern NOT_WRITABLE = Pattern.compile("Read-only file system|Permission denied|AccessDeniedException");
+    /** As operating systems and object stores say it. */
+    private static final Pattern FULL =
+            Pattern.compile("No space left on device|Disk quota exceeded|[Qq]uota ?[Ee]xceeded");
+
+    private static final Pattern NOT_WRITABLE =
+            Pattern.compile("Read-only file system|Permission denied|AccessDeniedException");
 
     private StoreFailure() {}
 
     /**
-     * What a failure means.
+     * Makes a call. What fails for good says how to put it right, and what file systems throw unchecked (that of Google does) is an
+     * {@link IOException} like all others.
+     *
+     * @param location without secrets
+     */
+    static <T> T told(String location, String what, StoreRetries.Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            throw StoreAccessException.of(location, what, e).orElse(e);
+        } catch (RuntimeException e) {
+            IOException failure = new IOException(e.toString(), e);
+            throw StoreAccessException.of(location, what, failure).orElse(failure);
+        }
+    }
+
+    /**
+     * What a failure means where something of Flink uses the file system, and not {@link FlinkFileStore}.
      *
      * @param store where it happened; secrets in it are not repeated
      * @param what was tried, such as {@code write a segment}
      * @return what to throw instead: the failure itself if it says all, or does not come from the store
+     * @throws RuntimeException the failure, if it is unchecked and does not come from a file system
      */
-    public static IOException of(URI store, String what, IOException failure) {
+    public static IOException of(URI store, String what, Exception failure) {
+        if (failure instanceof RuntimeException unchecked
+                && !failure.getClass().getName().startsWith(GOOGLE)) {
+            throw unchecked;
+        }
+        return failure instanceof IOException checked
+                ? ofChecked(store, what, checked)
+                : ofChecked(store, what, new IOException(failure.toString(), failure));
+    }
+
+    private static IOException ofChecked(URI store, String what, IOException failure) {
         boolean isOther = failure instanceof ArchiveException
                 || failure instanceof InterruptedIOException
                 || failure instanceof ClosedByInterruptException
@@ -37,8 +73,8 @@ public final class StoreFailure {
         String location = FlinkFileStore.describe(store);
         return StoreAccessException.of(location, what, failure)
                 .orElseGet(() -> new IOException(
-                        "Cannot " + what + " in store " + location + ": " + StoreAccessException.said(failure) + "." + HINT
-                                + hint(failure),
+                        "Cannot " + what + " in store " + location + ": " + StoreAccessException.said(failure) + "."
+                                + HINT + hint(failure),
                         failure));
     }
 

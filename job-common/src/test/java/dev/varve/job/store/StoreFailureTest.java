@@ -34,13 +34,15 @@ class StoreFailureTest {
 
     @Test
     void refusalBelowLayersOfOthersIsAccess() {
-        IOException refused = new IOException("com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3;"
-                + " Status Code: 403; Error Code: AccessDenied; Request ID: 1; S3 Extended Request ID: null; Proxy: null)");
+        IOException refused = new IOException(
+                "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3;"
+                        + " Status Code: 403; Error Code: AccessDenied; Request ID: 1; S3 Extended Request ID: null; Proxy: null)");
 
         assertThat(told(new IOException("Uploading parts failed", new ExecutionException(refused))))
                 .isInstanceOf(StoreAccessException.class)
-                .hasMessageStartingWith("Missing right on store s3://bucket/backups/shop: AccessDenied (Access Denied, status 403),"
-                        + " when asked to write a segment. HINT: ");
+                .hasMessageStartingWith(
+                        "Missing right on store s3://bucket/backups/shop: AccessDenied (Access Denied, status 403),"
+                                + " when asked to write a segment. HINT: ");
     }
 
     @Test
@@ -54,7 +56,8 @@ class StoreFailureTest {
     @Test
     void anythingElseKeepsTheWordsOfItsRootAndSaysWhere() {
         assertThat(told(new IOException("layer", new IOException("layer", new IOException("SlowDown")))))
-                .hasMessageStartingWith("Cannot write a segment in store s3://bucket/backups/shop: SlowDown. HINT: nothing is lost");
+                .hasMessageStartingWith(
+                        "Cannot write a segment in store s3://bucket/backups/shop: SlowDown. HINT: nothing is lost");
     }
 
     @Test
