@@ -85,6 +85,9 @@ class S3StartIT {
                 .isTrue();
         assertThat(reads.happened()).as("descriptions are read side by side").isTrue();
         backup.archive().requireExactly(all);
+        assertThat(backup.archive().catalog().segmentCount())
+                .as("quiet topics share segments")
+                .isLessThan(2L * topics.size());
         Map<String, Id> described = backup.archive().open().topicDescriptions().stream()
                 .collect(Collectors.toMap(TopicDescription::topic, TopicDescription::topicId));
         assertThat(described)
