@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -85,6 +86,22 @@ class S3FaultsIT {
         store.create("manifests/one", new byte[] {1, 2, 3});
 
         assertThat(proxy().faults()).isEqualTo(1);
+        assertThat(store.readSmall("manifests/one", 10)).containsExactly(1, 2, 3);
+    }
+
+    /** As S3 answers a client that asks once more for what is done, and an object that is not there is not asked for again. */
+    @ParameterizedTest
+    @EnumSource(S3Server.Kind.class)
+    void objectIsCreatedThoughTheSecondAnswerToItsCommitIsThatThereIsNoUpload(S3Server.Kind kind) throws Exception {
+        startBefore(kind);
+        Store store = FlinkFileStore.open(STORE.resolve("no-upload"));
+        Faults lost = Faults.first(1, Fault.LOST_ANSWER, S3Operation::isCommit);
+        proxy().inject((operation, path) -> lost.next(operation, path)
+                .or(() -> Optional.of(Fault.NOT_FOUND).filter(fault -> operation.isCommit())));
+
+        store.create("manifests/one", new byte[] {1, 2, 3});
+
+        assertThat(proxy().faults()).isGreaterThan(1);
         assertThat(store.readSmall("manifests/one", 10)).containsExactly(1, 2, 3);
     }
 
