@@ -76,7 +76,7 @@ class ListCommandTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
                 .contains("version: Invalid value", "archive: Missing", "store.uri: Invalid value", "store.endpoint")
-                .doesNotContain("target");
+                .doesNotContain("target.unknown");
     }
 
     @Test
