@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.azure;
 
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,5 +50,23 @@ final class FileSystems {
         try (FSDataInputStream in = files.open(path)) {
             return in.readAllBytes();
         }
+    }
+
+    /** Azure's client with the account's key. */
+    static BlobContainerClient client(String container) throws Exception {
+        return new BlobContainerClientBuilder()
+                .endpoint(Azurite.shared().endpoint().toString())
+                .credential(new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+                .containerName(container)
+                .buildClient();
+    }
+
+    /** One of its own, with the defaults. */
+    static UploadBudget budget() {
+        return new UploadBudget(AzureBlobConfig.of(new Configuration()), task -> {
+            Thread thread = new Thread(task, "test-upload");
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 }
