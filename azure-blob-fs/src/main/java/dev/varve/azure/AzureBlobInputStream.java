@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.azure;
 
-import com.azure.core.util.Context;
-import com.azure.storage.blob.models.BlobRange;
-import com.azure.storage.blob.models.BlobRequestConditions;
-import com.azure.storage.blob.models.DownloadRetryOptions;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Objects;
 import org.apache.flink.core.fs.FSDataInputStream;
 
@@ -21,7 +16,8 @@ final class AzureBlobInputStream extends FSDataInputStream {
 
     private final Container container;
     private final Opened blob;
-    private final AzureBlobConfig config;
+    private final int readAhead;
+    private final BlobDownload download;
     private final byte[] single = new byte[1];
 
     private byte[] buffer = new byte[0];
@@ -43,7 +39,8 @@ final class AzureBlobInputStream extends FSDataInputStream {
     AzureBlobInputStream(Container container, Opened blob, AzureBlobConfig config) {
         this.container = container;
         this.blob = blob;
-        this.config = config;
+        this.readAhead = config.readAhead();
+        this.download = new BlobDownload(container, blob, config.attempts());
     }
 
     @Override
@@ -90,7 +87,7 @@ final class AzureBlobInputStream extends FSDataInputStream {
             return -1;
         }
         if (!isBuffered()) {
-            window = position == fetchedUntil ? Math.min(window * GROWTH, config.readAhead()) : FIRST;
+            window = position == fetchedUntil ? Math.min(window * GROWTH, readAhead) : FIRST;
             if (count >= window) {
                 int length = Math.toIntExact(Math.min(count, blob.length() - position));
                 fetch(target, offset, length);
@@ -121,24 +118,7 @@ final class AzureBlobInputStream extends FSDataInputStream {
     }
 
     private void fetch(byte[] target, int offset, int length) throws IOException {
-        Sink sink = new Sink(target, offset, length);
-        container.request(
-                "read",
-                blob.name(),
-                () -> container
-                        .blob(blob.name())
-                        .downloadStreamWithResponse(
-                                sink,
-                                new BlobRange(position, (long) length),
-                                new DownloadRetryOptions().setMaxRetryRequests(config.attempts() - 1),
-                                new BlobRequestConditions().setIfMatch(blob.version()),
-                                false,
-                                null,
-                                Context.NONE));
-        if (sink.received != length) {
-            throw new EOFException("Cannot read " + container.address().place(blob.name()) + " at position " + position
-                    + ": expected " + length + " bytes, received " + sink.received);
-        }
+        download.read(position, target, offset, length);
         fetchedUntil = position + length;
     }
 
@@ -153,33 +133,5 @@ final class AzureBlobInputStream extends FSDataInputStream {
         closed = true;
         buffered = 0;
         buffer = new byte[0];
-    }
-
-    /** Puts what comes where it is wanted, without another copy. */
-    private static final class Sink extends OutputStream {
-        private final byte[] target;
-        private final int offset;
-        private final int limit;
-        private int received;
-
-        Sink(byte[] target, int offset, int limit) {
-            this.target = target;
-            this.offset = offset;
-            this.limit = limit;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] source, int from, int count) throws IOException {
-            if (count > limit - received) {
-                throw new IOException("More than the " + limit + " bytes that were asked for");
-            }
-            System.arraycopy(source, from, target, offset + received, count);
-            received += count;
-        }
     }
 }

@@ -6,6 +6,8 @@ import com.azure.storage.blob.models.BlobStorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Collections;
@@ -86,7 +88,10 @@ final class BlobFailure {
         String cannot = "Cannot " + action + " " + place + ": ";
         BlobStorageException answer = find(failure, BlobStorageException.class);
         if (answer != null) {
-            return answered(cannot, place, credential, answer);
+            String code =
+                    answer.getErrorCode() == null ? null : answer.getErrorCode().toString();
+            // Kept beside, not as the cause: its first words are XML.
+            return because(ofAnswer(action, place, credential, answer.getStatusCode(), code), answer);
         }
         if (find(failure, InterruptedException.class) != null) {
             Thread.currentThread().interrupt();
@@ -99,48 +104,49 @@ final class BlobFailure {
                             + " azblob.secret.connection-string, or log in to Azure in the environment.",
                     failure);
         }
-        if (find(failure, TimeoutException.class) != null) {
+        if (find(failure, TimeoutException.class) != null || find(failure, HttpTimeoutException.class) != null) {
             return new IOException(
                     cannot + "no answer in time. HINT: look at the network, or raise " + AzureBlobOptions.TIMEOUT.key()
                             + ".",
                     failure);
         }
+        String fact = find(failure, ConnectException.class) == null
+                ? said(failure)
+                : "nobody answers at its address (ConnectException, " + said(failure) + ")";
         return new IOException(
-                cannot + said(failure) + ". HINT: check the URI or " + AzureBlobOptions.ENDPOINT.key()
+                cannot + fact + ". HINT: check the URI or " + AzureBlobOptions.ENDPOINT.key()
                         + ", and that this machine may connect to it.",
                 failure);
     }
 
-    /** The exception of the client is kept beside, not as the cause: its first words are XML. */
-    private static IOException answered(
-            String cannot, String place, Credential credential, BlobStorageException answer) {
-        int status = answer.getStatusCode();
-        String code =
-                Objects.requireNonNullElse(answer.getErrorCode(), "no code").toString();
+    /**
+     * Tells what an answer means.
+     *
+     * @param said the service's word for it, where it says one
+     */
+    static IOException ofAnswer(String action, String place, Credential credential, int status, @Nullable String said) {
+        String cannot = "Cannot " + action + " " + place + ": ";
+        String code = Objects.requireNonNullElse(said, "no code");
         String fact = " (" + code + ", status " + status + ")";
         if (code.equals("BlobAlreadyExists")) {
-            return because(new FileAlreadyExistsException(place, null, "the blob exists" + fact), answer);
+            return new FileAlreadyExistsException(place, null, "the blob exists" + fact);
         }
         if (status == 404 && !code.startsWith("Container")) {
-            return because(new FileNotFoundException(cannot + "there is no such blob" + fact), answer);
+            return new FileNotFoundException(cannot + "there is no such blob" + fact);
         }
-        Optional<String> complaint =
-                status == 401 || status == 403 ? credential.complaint(Instant.now()) : Optional.empty();
+        boolean refused = status == 401 || status == 403;
+        Optional<String> complaint = refused ? credential.complaint(Instant.now()) : Optional.empty();
         if (complaint.isPresent()) {
-            return because(
-                    new IOException(cannot + complaint.get() + fact + ". HINT: have a new one made, and set it as "
-                            + AzureBlobOptions.SAS_TOKEN.key() + "."),
-                    answer);
+            return new IOException(cannot + complaint.get() + fact + ". HINT: have a new one made, and set it as "
+                    + AzureBlobOptions.SAS_TOKEN.key() + ".");
         }
         for (Meaning meaning : MEANINGS) {
             if (meaning.code().matcher(code + "/" + status).matches()) {
-                String with = status == 401 || status == 403 ? ", with " + credential : "";
-                return because(
-                        new IOException(cannot + meaning.text() + fact + with + ". HINT: " + meaning.hint() + "."),
-                        answer);
+                String with = refused ? ", with " + credential : "";
+                return new IOException(cannot + meaning.text() + fact + with + ". HINT: " + meaning.hint() + ".");
             }
         }
-        return because(new IOException(cannot + "the service refuses it" + fact), answer);
+        return new IOException(cannot + "the service refuses it" + fact);
     }
 
     private static <E extends IOException> E because(E failure, Throwable reason) {

@@ -6,6 +6,7 @@ import com.azure.storage.blob.specialized.BlockBlobClient;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One container with its client: makes requests, and tells what their failures mean. Safe for use by several threads. */
 final class Container {
@@ -58,5 +59,14 @@ final class Container {
 
     IOException failure(String action, String name, Throwable failure) {
         return BlobFailure.of(action, address.place(name), credential, failure);
+    }
+
+    /**
+     * For an answer that no client library has looked at.
+     *
+     * @param code the service's word, where it says one
+     */
+    IOException refusal(String action, String name, int status, @Nullable String code) {
+        return BlobFailure.ofAnswer(action, address.place(name), credential, status, code);
     }
 }

@@ -20,8 +20,9 @@ class BlobRecoverableSerializerTest {
                     1L << 40));
 
     /** Version 1 for ever: savepoints hold it. */
-    private static final String VERSION_1 = "000163" + "0005612e6e6574" + "0004c3a42f31" + "0000010000000000" + "00000002"
-            + "0000000000000001" + "fffffffffffffffe" + "00000003" + "8000000000000000" + "0000000000000005" + "0000c350";
+    private static final String VERSION_1 =
+            "000163" + "0005612e6e6574" + "0004c3a42f31" + "0000010000000000" + "00000002" + "0000000000000001"
+                    + "fffffffffffffffe" + "00000003" + "8000000000000000" + "0000000000000005" + "0000c350";
 
     private final BlobRecoverableSerializer serializer = new BlobRecoverableSerializer();
 

@@ -20,7 +20,9 @@ class BlockLimitIT {
         FileSystem files = FileSystems.open(container);
         StagedBlocks.Attempt before = new StagedBlocks.Attempt(1, 2, StagedBlocks.MOST - 2);
         Container here = new Container(
-                ContainerAddress.of(files.getUri()), new Credential.AccountKey("a", "k"), FileSystems.client(container));
+                ContainerAddress.of(files.getUri()),
+                new Credential.AccountKey("a", "k"),
+                FileSystems.client(container));
         UploadBudget budget = FileSystems.budget();
         BlockUpload upload = new BlockUpload(here, "file", budget, new StagedBlocks(List.of(before), 100));
         for (int i = 0; i < 2; i++) {

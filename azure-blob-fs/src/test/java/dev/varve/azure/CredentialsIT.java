@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialsIT {
-    private static final Instant LATER = Instant.now().plus(Duration.ofHours(1));
+    private final Instant later = Instant.now().plus(Duration.ofHours(1));
 
     private String container = "";
 
@@ -51,7 +51,7 @@ class CredentialsIT {
     }
 
     private FileSystem openWithSas(String permissions) throws Exception {
-        return open("azblob.secret.sas-token", AzureSas.ofContainer(container, permissions, LATER));
+        return open("azblob.secret.sas-token", AzureSas.ofContainer(container, permissions, later));
     }
 
     private void write(FileSystem files, String name) throws IOException {
@@ -62,7 +62,8 @@ class CredentialsIT {
     }
 
     private ResumeRecoverable stream(FileSystem files) throws IOException {
-        try (RecoverableFsDataOutputStream stream = files.createRecoverableWriter().open(path("resumed"))) {
+        try (RecoverableFsDataOutputStream stream =
+                files.createRecoverableWriter().open(path("resumed"))) {
             stream.write(8);
             return stream.persist();
         }
@@ -79,7 +80,7 @@ class CredentialsIT {
         assertThatThrownBy(() -> files.delete(path("folder/file"), false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("status 403")
-                .hasMessageContaining("permissions rcwl, valid until " + LATER.truncatedTo(ChronoUnit.SECONDS));
+                .hasMessageContaining("permissions rcwl, valid until " + later.truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Test
@@ -112,7 +113,7 @@ class CredentialsIT {
     @ParameterizedTest
     @ValueSource(strings = {"?", "", "https://devstoreaccount1.blob.core.windows.net/container?"})
     void sasIsTakenAsThePortalPrintsIt(String before) throws Exception {
-        String sas = AzureSas.ofContainer(container, "rcwl", LATER);
+        String sas = AzureSas.ofContainer(container, "rcwl", later);
         write(open("azblob.secret.sas-token", before + sas), "file");
 
         assertThat(Azurite.shared().content(container, "file")).containsExactly(7);
@@ -120,7 +121,7 @@ class CredentialsIT {
 
     @Test
     void credentialsOfContainerComeBeforeThoseOfAccountAndAll() throws Exception {
-        String sas = AzureSas.ofContainer(container, "rcwl", LATER);
+        String sas = AzureSas.ofContainer(container, "rcwl", later);
         String useless = "sv=2021-12-02&sig=none";
         write(
                 open(
@@ -162,7 +163,7 @@ class CredentialsIT {
 
     @Test
     void noMessageHoldsASecret() throws Exception {
-        String sas = AzureSas.ofContainer(container, "", LATER);
+        String sas = AzureSas.ofContainer(container, "", later);
         String signature = sas.substring(sas.indexOf("sig=") + 4);
         String key = "c2VjcmV0LXNlY3JldA==";
         FileSystem withSas = open("azblob.secret.sas-token", sas);
@@ -212,10 +213,11 @@ class CredentialsIT {
 
     @Test
     void flinkHidesOurSecrets() {
-        for (var option : List.of(
-                AzureBlobOptions.ACCOUNT_KEY, AzureBlobOptions.SAS_TOKEN, AzureBlobOptions.CONNECTION_STRING)) {
+        for (var option :
+                List.of(AzureBlobOptions.ACCOUNT_KEY, AzureBlobOptions.SAS_TOKEN, AzureBlobOptions.CONNECTION_STRING)) {
             assertThat(GlobalConfiguration.isSensitive(option.key())).isTrue();
-            assertThat(GlobalConfiguration.isSensitive(option.key() + ".account.container")).isTrue();
+            assertThat(GlobalConfiguration.isSensitive(option.key() + ".account.container"))
+                    .isTrue();
         }
     }
 
@@ -242,9 +244,8 @@ class CredentialsIT {
         FileSystem files = FileSystems.open("absent", Azurite.shared().properties());
         Path path = FileSystems.path("absent", "file");
 
-        for (ThrowingCallable call :
-                List.<ThrowingCallable>of(
-                        () -> files.getFileStatus(path), () -> files.listStatus(path), () -> files.open(path))) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> files.getFileStatus(path), () -> files.listStatus(path), () -> files.open(path))) {
             assertThatThrownBy(call)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("azblob://absent@")

@@ -72,7 +72,7 @@ final class ProxiedRequests {
         Map<String, String> query = query(question < 0 ? "" : target.substring(question + 1));
         boolean copies = head.header("x-amz-copy-source").isPresent();
         byte[] body = body(head, in, false);
-        return new Request(head, S3Operation.of(head.first(0), path, query, copies), path, body);
+        return new Request(head, proxy.protocol().operation(head.first(0), path, query, copies), path, body);
     }
 
     private static Map<String, String> query(String text) {
@@ -114,11 +114,13 @@ final class ProxiedRequests {
     }
 
     private boolean refuse(Request request, Fault fault) throws IOException {
-        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + fault.code()
+        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>"
+                + proxy.protocol().code(fault)
                 + "</Code><Message>Injected by a test</Message><RequestId>0</RequestId></Error>";
         byte[] bytes = request.head().first(0).equals("HEAD") ? new byte[0] : body.getBytes(ISO_8859_1);
-        String head = "HTTP/1.1 " + fault.status() + " " + fault.reason()
-                + "\r\nContent-Type: application/xml\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+        String head = "HTTP/1.1 " + fault.status() + " " + fault.reason() + "\r\nx-ms-error-code: "
+                + proxy.protocol().code(fault) + "\r\nContent-Type: application/xml\r\nContent-Length: " + bytes.length
+                + "\r\n\r\n";
         proxy.saw(request.answered(fault.status(), bytes.length, Optional.of(fault)));
         out.write(head.getBytes(ISO_8859_1));
         out.write(bytes);

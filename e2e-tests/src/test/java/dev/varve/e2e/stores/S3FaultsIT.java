@@ -3,14 +3,6 @@ package dev.varve.e2e.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.e2e.scenario.Await;
-import dev.varve.e2e.scenario.BackgroundWriter;
-import dev.varve.e2e.scenario.BackupOf;
-import dev.varve.e2e.scenario.ProducedTopic;
-import dev.varve.e2e.scenario.RestoreOf;
-import dev.varve.e2e.scenario.RunningJob;
-import dev.varve.e2e.scenario.TestCluster;
-import dev.varve.e2e.scenario.WrittenTopics;
 import dev.varve.format.store.Store;
 import dev.varve.job.store.FlinkFileStore;
 import java.io.IOException;
@@ -22,9 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -39,12 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class S3FaultsIT {
     private static final long SEED = Long.getLong("varve.faults.seed", System.nanoTime() & 0xFFFF);
     private static final URI STORE = URI.create("s3://faults/backups");
-    private static final int ENOUGH = 30;
-
-    /** Ask again, and it works. */
-    private static final Fault[] PASSING = {
-        Fault.SERVER_ERROR, Fault.SLOW_DOWN, Fault.RESET, Fault.DELAY, Fault.TRUNCATED, Fault.LOST_ANSWER
-    };
 
     @TempDir
     private Path directory;
@@ -124,78 +107,6 @@ class S3FaultsIT {
     }
 
     private void run(String name, long seed) throws Exception {
-        System.out.println("Faults of S3: " + name + ", seed " + seed);
-        ProducedTopic topic = TestCluster.shared().create(name, 3);
-        BackupOf backup = BackupOf.topics(TestCluster.shared(), directory, topic)
-                .storedAt(STORE.resolve(STORE.getPath() + "/" + name), Map.of())
-                .with("segment: {blockSize: 4KiB}");
-        WrittenTopics written = backUp(backup, topic, seed);
-        restore(backup, name, seed);
-        System.out.println(written.check(TestCluster.target()).requireExact().summary() + ", restored through " + hits()
-                + ", seed " + seed);
-    }
-
-    private WrittenTopics backUp(BackupOf backup, ProducedTopic topic, long seed) throws Exception {
-        try (BackgroundWriter writer = BackgroundWriter.start(TestCluster.shared(), seed, topic);
-                RunningJob running = backup.start()) {
-            running.awaitCheckpoints(1);
-            proxy().inject(Faults.random(seed, 80, PASSING));
-            awaitHits(running, PASSING);
-            proxy().inject(Faults.random(seed, 30, Fault.FORBIDDEN, Fault.NOT_FOUND));
-            awaitHits(running, Fault.FORBIDDEN, Fault.NOT_FOUND);
-            writer.awaitMore(50);
-            proxy().heal();
-            return finish(backup, writer, running);
-        }
-    }
-
-    /** The job may have used up its restarts, with a reason that it has told. Another one goes on from the archive. */
-    private WrittenTopics finish(BackupOf backup, BackgroundWriter writer, RunningJob running) throws Exception {
-        Map<Fault, Long> hits = hits();
-        WrittenTopics written = writer.stop();
-        if (running.status().isGloballyTerminalState()) {
-            System.out.println("The backup has ended: " + running.status() + ", started again");
-            try (RunningJob another = backup.start()) {
-                written.awaitArchived(backup.archive());
-                another.stop();
-            }
-        } else {
-            written.awaitArchived(backup.archive());
-            running.stop();
-        }
-        System.out.println(written.check(backup.archive()).requireExact().summary() + ", archived through " + hits
-                + ", restarts " + running.restarts());
-        backup.archive().requireWhole();
-        return written;
-    }
-
-    private void restore(BackupOf backup, String name, long seed) throws Exception {
-        proxy().forget();
-        RestoreOf restore = RestoreOf.archive(backup, TestCluster.target(), name);
-        proxy().inject(Faults.random(seed, 150, PASSING));
-        for (int attempt = 1; ; attempt++) {
-            try (RunningJob running = restore.start()) {
-                running.awaitFinish();
-                return;
-            } catch (Exception e) {
-                assertThat(attempt).as("attempts, the last ended with " + e).isLessThan(5);
-                System.out.println("The restore has ended: " + e);
-            }
-        }
-    }
-
-    /** Waits until each of these faults has hit, or the job has ended. */
-    private void awaitHits(RunningJob running, Fault... faults) throws Exception {
-        long before = proxy().faults();
-        Await.until(
-                "hit by each of " + List.of(faults),
-                () -> (hits().keySet().containsAll(Set.of(faults)) && proxy().faults() - before >= ENOUGH / 2)
-                        || running.status().isGloballyTerminalState());
-    }
-
-    private Map<Fault, Long> hits() {
-        return proxy().requests().stream()
-                .flatMap(request -> request.fault().stream())
-                .collect(Collectors.groupingBy(fault -> fault, TreeMap::new, Collectors.counting()));
+        new FaultyRoundTrip(proxy(), STORE, directory, name, seed).run();
     }
 }

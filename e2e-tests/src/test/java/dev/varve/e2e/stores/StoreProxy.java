@@ -19,11 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An HTTP proxy on 127.0.0.1 in front of an {@link S3Server}, which keeps what was asked of it and can break it. It forwards requests
+ * An HTTP proxy on 127.0.0.1 in front of an {@link S3Server} or of Azurite, which keeps what was asked of it and can break it. It forwards requests
  * as they were signed, so clients have its address for their endpoint, with path style.
  */
 public final class StoreProxy implements AutoCloseable {
     private final int server;
+    private final StoreProtocol protocol;
     private final ServerSocket socket;
     private final ExecutorService threads;
     private final Set<Socket> open = Collections.synchronizedSet(new HashSet<>());
@@ -31,8 +32,9 @@ public final class StoreProxy implements AutoCloseable {
     private Faults faults = Faults.NONE;
     private volatile Gathering gathering = Gathering.none();
 
-    private StoreProxy(int server, ServerSocket socket) {
+    private StoreProxy(int server, StoreProtocol protocol, ServerSocket socket) {
         this.server = server;
+        this.protocol = protocol;
         this.socket = socket;
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "store-proxy");
@@ -42,7 +44,12 @@ public final class StoreProxy implements AutoCloseable {
     }
 
     public static StoreProxy before(S3Server server) throws IOException {
-        StoreProxy proxy = new StoreProxy(server.port(), new ServerSocket(0, 200, loopback()));
+        return before(server.port(), StoreProtocol.S3);
+    }
+
+    /** In front of what listens at a port of this machine. */
+    static StoreProxy before(int server, StoreProtocol protocol) throws IOException {
+        StoreProxy proxy = new StoreProxy(server, protocol, new ServerSocket(0, 200, loopback()));
         proxy.threads.execute(proxy::accept);
         return proxy;
     }
@@ -74,6 +81,10 @@ public final class StoreProxy implements AutoCloseable {
         } finally {
             open.remove(client);
         }
+    }
+
+    StoreProtocol protocol() {
+        return protocol;
     }
 
     /** Where clients find it. */

@@ -39,6 +39,8 @@ final class FileSystemSettings {
         all.choose("attempts.maximum", "3");
         all.choose("retry.limit", "1");
         all.choose("connection.establish.timeout", "5000");
+        all.settings.putIfAbsent("azblob.attempts", "3");
+        all.settings.putIfAbsent("azblob.connect-timeout", "5 s");
         return new FileSystemSettings(ofJob(all.settings).settings);
     }
 

@@ -29,6 +29,10 @@ public final class StoreAccessException extends IOException {
                             + " process; docs/stores.md has all ways"),
             new Meaning(
                     "Cannot log in to",
+                    "SAS token has expired",
+                    "have a new one made, and set it as azblob.secret.sas-token in store.properties"),
+            new Meaning(
+                    "Cannot log in to",
                     "RequestTimeTooSkewed",
                     "the clock of this machine differs too much from the store's: set it"),
             new Meaning(
@@ -145,7 +149,9 @@ public final class StoreAccessException extends IOException {
         }
         String text =
                 String.valueOf(root(failure).getMessage()).lines().findFirst().orElse("");
-        String shown = QUERY.matcher(text).replaceAll("?...").strip();
+        // Ours have a hint of their own.
+        String fact = text.split("\\. HINT: ", 2)[0];
+        String shown = QUERY.matcher(fact).replaceAll("?...").strip();
         String cut = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "..." : shown;
         return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
     }

@@ -15,6 +15,8 @@ public final class StoreUnreachableException extends IOException {
             "ConnectException",
             "ConnectTimeoutException",
             "HttpHostConnectException",
+            "HttpTimeoutException",
+            "HttpConnectTimeoutException",
             "NoRouteToHostException",
             "SocketTimeoutException",
             "UnknownHostException");
@@ -32,9 +34,14 @@ public final class StoreUnreachableException extends IOException {
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
             if (TYPES.contains(cause.getClass().getSimpleName())) {
                 String unknown = cause instanceof UnknownHostException ? "unknown host " : "";
-                return Optional.of(new StoreUnreachableException(location, unknown + cause.getMessage(), failure));
+                return Optional.of(new StoreUnreachableException(location, unknown + words(cause), failure));
             }
         }
         return Optional.empty();
+    }
+
+    /** Java's HTTP client leaves out a message. */
+    private static String words(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

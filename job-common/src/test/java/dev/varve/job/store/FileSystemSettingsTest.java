@@ -35,10 +35,14 @@ class FileSystemSettingsTest {
     void commandsHaveLessPatienceThanJobs() {
         assertThat(FileSystemSettings.ofCommand(Map.of()).asMap())
                 .containsEntry("fs.s3a.attempts.maximum", "3")
-                .containsEntry("fs.s3a.retry.limit", "1");
+                .containsEntry("fs.s3a.retry.limit", "1")
+                .containsEntry("azblob.attempts", "3");
         assertThat(FileSystemSettings.ofJob(Map.of()).asMap())
                 .containsEntry("fs.s3a.attempts.maximum", "5")
-                .doesNotContainKey("fs.s3a.retry.limit");
+                .doesNotContainKey("fs.s3a.retry.limit")
+                .doesNotContainKey("azblob.attempts");
+        assertThat(FileSystemSettings.ofCommand(Map.of("azblob.attempts", "9")).asMap())
+                .containsEntry("azblob.attempts", "9");
     }
 
     @Test

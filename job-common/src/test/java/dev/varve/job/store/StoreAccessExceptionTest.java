@@ -4,6 +4,7 @@ package dev.varve.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.Optional;
@@ -42,6 +43,27 @@ class StoreAccessExceptionTest {
         IOException failure = new IOException("Cannot list", new SSLHandshakeException("PKIX path building failed"));
 
         assertThat(told(failure)).startsWith("Cannot set up TLS with").contains("javax.net.ssl.trustStore");
+    }
+
+    @Test
+    void expiredTokenHasOneHint() {
+        String said =
+                "Cannot read azblob://c@a/x: the SAS token has expired at 2026-01-01T00:00:00Z (AuthenticationFailed,"
+                        + " status 403). HINT: have a new one made.";
+
+        assertThat(told(new IOException(said)))
+                .startsWith("Cannot log in to store ")
+                .contains("has expired at 2026-01-01T00:00:00Z (AuthenticationFailed, status 403). HINT: ")
+                .contains("azblob.secret.sas-token")
+                .containsOnlyOnce("HINT: ");
+    }
+
+    @Test
+    void failureWithoutWordsIsNamedByItsType() {
+        Optional<IOException> told =
+                StoreAccessException.of(STORE, "list data", new IOException("Cannot list", new ConnectException()));
+
+        assertThat(told.orElseThrow()).hasMessageContaining(STORE + ": ConnectException. HINT: ");
     }
 
     @Test
