@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.varve.azure;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Objects;
 
 /** Bytes that become one block, in pieces, so that it grows without copying and a small one is small. Written by one thread. */
 final class Block {
-    private final List<byte[]> pieces = new ArrayList<>();
+    private volatile List<byte[]> pieces = new ArrayList<>();
     private int size;
 
     int size() {
@@ -45,22 +46,24 @@ final class Block {
         return new Reader();
     }
 
+    /** Forgets the bytes. Connections that are kept open remember the request that was made last, and with it this block. */
+    void release() {
+        pieces = List.of();
+    }
+
     private final class Reader extends InputStream {
         private int position;
         private int marked;
 
+        private final byte[] single = new byte[1];
+
         @Override
-        public int read() {
-            if (position >= size) {
-                return -1;
-            }
-            int value = pieces.get(position / UploadBudget.PIECE)[position % UploadBudget.PIECE] & 0xFF;
-            position++;
-            return value;
+        public int read() throws IOException {
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
         }
 
         @Override
-        public int read(byte[] target, int offset, int count) {
+        public int read(byte[] target, int offset, int count) throws IOException {
             Objects.checkFromIndexSize(offset, count, target.length);
             if (count == 0) {
                 return 0;
@@ -68,9 +71,13 @@ final class Block {
             if (position >= size) {
                 return -1;
             }
+            List<byte[]> held = pieces;
+            if (held.isEmpty()) {
+                throw new IOException("The request was given up");
+            }
             int at = position % UploadBudget.PIECE;
             int length = Math.min(Math.min(count, size - position), UploadBudget.PIECE - at);
-            System.arraycopy(pieces.get(position / UploadBudget.PIECE), at, target, offset, length);
+            System.arraycopy(held.get(position / UploadBudget.PIECE), at, target, offset, length);
             position += length;
             return length;
         }

@@ -192,6 +192,7 @@ final class BlockUpload {
         } catch (RuntimeException | Error e) {
             thrown = e;
         }
+        full.release();
         uploaded(pieces, thrown);
     }
 

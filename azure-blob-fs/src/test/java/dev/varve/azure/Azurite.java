@@ -56,8 +56,8 @@ public final class Azurite implements AutoCloseable {
     }
 
     private static Azurite start() throws Exception {
-        Path main =
-                Path.of(System.getProperty("varve.root"), "e2e-tests/node/node_modules/azurite/dist/src/blob/main.js");
+        Path root = Path.of(System.getProperty("varve.root")).toAbsolutePath();
+        Path main = root.resolve("e2e-tests/node/node_modules/azurite/dist/src/blob/main.js");
         if (!Files.exists(main)) {
             String missing = "Missing Azurite: no file " + main + ". HINT: npm --prefix e2e-tests/node ci";
             Assumptions.assumeTrue(System.getenv("VARVE_REQUIRE_ALL") != null, missing);
