@@ -23,6 +23,7 @@ import org.apache.flink.core.fs.RecoverableWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +186,7 @@ class AzureFaultsIT {
         assertThat(proxy().faults()).isEqualTo(1);
     }
 
+    @Tag("soak")
     @Test
     void backupAndRestoreAreExactThroughFaults() throws Exception {
         new FaultyRoundTrip(proxy(), uri("backups"), directory, "faults-azure", SEED).run();
