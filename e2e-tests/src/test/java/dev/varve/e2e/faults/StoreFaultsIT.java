@@ -12,8 +12,11 @@ import dev.varve.e2e.scenario.RestoreOf;
 import dev.varve.e2e.scenario.RunningJob;
 import dev.varve.e2e.scenario.TestCluster;
 import dev.varve.e2e.scenario.WrittenTopics;
+import dev.varve.job.store.FlinkFileStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,8 @@ class StoreFaultsIT {
 
     @Test
     void backupAndRestoreOnAStoreThatAnswersLateAreExact() throws Exception {
+        // A plugin that another test has loaded may have the same scheme.
+        FlinkFileStore.configureProcess(Map.of(), directory, List.of());
         ProducedTopic topic = TestCluster.shared().create("slow-store", 3);
         String slow = "store: {uri: '" + SlowFileSystem.uri(directory) + "'}";
         BackupOf backup = BackupOf.topics(TestCluster.shared(), directory, topic)

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,12 @@ class KilledRoundTripIT {
     @TempDir
     private Path directory;
 
+    @AfterEach
+    void onlyLocalFileSystems() {
+        FlinkFileStore.configureProcess(Map.of(), directory, List.of());
+    }
+
+    @Tag("soak")
     @Test
     void recordsComeBackExactlyFromDirectory() throws Exception {
         new RoundTrip(directory.resolve("store").toUri(), Map.of(), directory, "round-trip-directory").survivesKills();
