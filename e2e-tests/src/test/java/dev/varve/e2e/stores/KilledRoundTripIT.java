@@ -33,6 +33,7 @@ class KilledRoundTripIT {
         new RoundTrip(directory.resolve("store").toUri(), Map.of(), directory, "round-trip-directory").survivesKills();
     }
 
+    @Tag("soak")
     @Test
     void recordsComeBackExactlyFromTheFakeOfGoogleCloudStorage() throws Exception {
         try (GcsFake gcs = GcsFake.start()) {

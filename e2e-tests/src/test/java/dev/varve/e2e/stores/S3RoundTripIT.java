@@ -27,6 +27,7 @@ class S3RoundTripIT {
         FlinkFileStore.configureProcess(properties, ServerProcess.newDirectory("uploads"), List.of(STORE));
     }
 
+    @Tag("soak")
     @Test
     void commandLineOnS3ProxyIsExactAndNeverAsksToDelete() throws Exception {
         S3Server server = S3Server.shared(S3Server.Kind.S3PROXY);
